@@ -1,0 +1,1 @@
+"""A ledger that cannot quietly change: canonical bytes, digests that hold each other, and their verification."""
