@@ -1,0 +1,101 @@
+"""Messages put in the outbox, leased by one worker at a time, sent, tried again, or dead."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import F, Q
+
+from belltown_site.accounts.models import User
+from belltown_site.jurisdiction.preferences import preferences
+from belltown_site.records.guard import reads, writes
+from belltown_site.records.models import Channel, OutboxMessage, Sending
+
+LEASE = timedelta(seconds=60)
+BACK_OFF = (timedelta(seconds=5), timedelta(seconds=20), timedelta(seconds=60), timedelta(minutes=3))
+MOST_ATTEMPTS = len(BACK_OFF) + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """One leased message: ids and a type, and where it goes. Nothing of any participant."""
+
+    id: UUID
+    channel: str
+    event: str
+    subject: UUID
+    recipient: UUID
+    email: str
+    phone: str
+    due_at: datetime
+    lease_until: datetime
+
+
+def enqueue(event: str, subject: UUID, recipient: UUID, now: datetime) -> None:
+    """Put one message for each way this site sends: e-mail, and the webhook where one is set."""
+    channels = [Channel.EMAIL, *([Channel.WEBHOOK] if preferences().webhook_url else [])]
+    OutboxMessage.objects.bulk_create(
+        OutboxMessage(channel=channel, event=event, subject=subject, recipient_id=recipient, due_at=now)
+        for channel in channels
+    )
+
+
+def drop(subjects: list[UUID]) -> None:
+    """Messages not yet sent about these are no longer needed."""
+    OutboxMessage.objects.filter(subject__in=subjects, state=Sending.WAITING).update(state=Sending.DROPPED)
+
+
+@reads
+def lease(*, now: datetime, most: int = 20) -> tuple[Parcel, ...]:
+    """The messages this worker may send now: no other worker gets them until their lease runs out.
+
+    With nothing due it only reads, so that it may run every second and hold up nobody.
+    """
+    free = Q(lease_until__isnull=True) | Q(lease_until__lte=now)
+    due = OutboxMessage.objects.filter(free, state=Sending.WAITING, due_at__lte=now).order_by("due_at")[:most]
+    return tuple(_parcel(row, now + LEASE) for row in due.select_related("recipient") if _take(row, now + LEASE))
+
+
+@writes
+def sent(*, parcel: Parcel, now: datetime) -> bool:
+    """Note that a leased message has left; whether the lease was still ours."""
+    return bool(_leased(parcel).update(state=Sending.SENT, sent_at=now, lease_until=None, attempts=F("attempts") + 1))
+
+
+@writes
+def failed(*, parcel: Parcel, fault: str, now: datetime) -> bool:
+    """Note that a leased message did not leave: it waits longer each time, and after the last is dead.
+
+    `fault` is the error's kind alone, never its text: that may hold an address.
+    """
+    row = _leased(parcel).first()
+    if row is None:
+        return False
+    attempts = row.attempts + 1
+    dead = attempts >= MOST_ATTEMPTS
+    return bool(
+        _leased(parcel).update(
+            attempts=attempts,
+            fault=fault[:60],
+            lease_until=None,
+            state=Sending.DEAD if dead else Sending.WAITING,
+            due_at=now if dead else now + BACK_OFF[attempts - 1],
+        )
+    )
+
+
+def _take(row: OutboxMessage, until: datetime) -> bool:
+    """Compare and swap: two workers that read the same row cannot both move its lease."""
+    same = OutboxMessage.objects.filter(pk=row.pk, state=Sending.WAITING, lease_until=row.lease_until)
+    return bool(same.update(lease_until=until))
+
+
+def _leased(parcel: Parcel):  # noqa: ANN202
+    return OutboxMessage.objects.filter(pk=parcel.id, state=Sending.WAITING, lease_until=parcel.lease_until)
+
+
+def _parcel(row: OutboxMessage, until: datetime) -> Parcel:
+    to: User = row.recipient
+    return Parcel(row.pk, row.channel, row.event, row.subject, to.pk, to.email, to.phone, row.due_at, until)

@@ -1,0 +1,82 @@
+"""Who was met: as much as the person let be known."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from belltown.errors import BadInput, Fault
+from belltown_site.records.models import Participant, PersonKey
+from belltown_site.records.name_keys import keys_of
+
+LONGEST_NAME = 200
+_BORN = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What is said of a person. All of it may be empty. `born` is YYYY, YYYY-MM or YYYY-MM-DD.
+
+    Raises BadInput naming every fault.
+    """
+
+    chosen_name: str = ""
+    name_given: str = ""
+    name_unsure: bool = False
+    born: str = ""
+    born_unsure: bool = False
+    contact: str = ""
+
+    def __post_init__(self) -> None:
+        texts = {"chosen_name": self.chosen_name, "name_given": self.name_given, "contact": self.contact}
+        faults = [
+            Fault(field, f"has {len(text)} characters; the most is {LONGEST_NAME}")
+            for field, text in texts.items()
+            if len(text) > LONGEST_NAME
+        ]
+        if self.born and not _is_date(self.born):
+            faults.append(Fault("born", "must be a year, a month or a day, such as 1984, 1984-05 or 1984-05-02"))
+        if faults:
+            raise BadInput("What is known of the person cannot be kept. Nothing was saved.", faults)
+
+    @property
+    def is_known(self) -> bool:
+        return bool(self.chosen_name or self.name_given or self.born or self.contact)
+
+    def age_on(self, day: date) -> int | None:
+        """The age in whole years, where the day of birth is known and sure; else None."""
+        if self.born_unsure or len(self.born) != 10:
+            return None
+        born = date.fromisoformat(self.born)
+        age = day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+        return age if 0 <= age <= 120 else None
+
+
+def keep(person: Person, already: Participant | None) -> Participant | None:
+    """The person's row, made or changed, with its search keys; None for a person of whom nothing is known."""
+    if not person.is_known and already is None:
+        return None
+    row = already or Participant()
+    for field in Person.__slots__:
+        setattr(row, field, getattr(person, field))
+    row.save()
+    _index(row)
+    return row
+
+
+def _index(row: Participant) -> None:
+    names = {row.chosen_name, row.name_given} - {""}
+    keys = {key for name in names for key in keys_of(name, row.born)}
+    PersonKey.objects.filter(participant=row).delete()
+    PersonKey.objects.bulk_create(PersonKey(participant=row, kind=key.kind, digest=key.digest) for key in keys)
+
+
+def _is_date(text: str) -> bool:
+    if not _BORN.fullmatch(text):
+        return False
+    try:
+        date.fromisoformat((text + "-01-01")[:10])
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,120 @@
+"""Fields that keep a person's identity unreadable in the database, and the keyed digests that still let one search."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import os
+import re
+import unicodedata
+from functools import lru_cache
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+from django.db import models
+
+VERSION = b"\x01"
+KEY_ID_BYTES = 4
+NONCE_BYTES = 12
+
+
+class Unreadable(RuntimeError):
+    """A stored value does not open: a key is missing, or the bytes were changed or moved to another column."""
+
+
+class EncryptedText(models.BinaryField):
+    """Text at rest as `version | key id | nonce | AES-256-GCM ciphertext`, bound to its own table and column.
+
+    Empty text is stored as empty bytes. A value copied into another column does not open: `Unreadable`.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("blank", True)
+        super().__init__(*args, **kwargs)
+
+    def get_default(self) -> str:
+        return ""
+
+    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
+        sealed = seal(value, self._place) if isinstance(value, str) else value
+        return super().get_db_prep_value(sealed, connection, prepared)
+
+    def from_db_value(self, value: Any, *_: object) -> str | None:
+        return None if value is None else unseal(bytes(value), self._place)
+
+    def to_python(self, value: Any) -> Any:
+        return value
+
+    def value_to_string(self, obj: models.Model) -> str:
+        return base64.b64encode(seal(self.value_from_object(obj), self._place)).decode()
+
+    @property
+    def _place(self) -> str:
+        return f"{self.model._meta.db_table}.{self.column}"
+
+
+def seal(text: str, place: str) -> bytes:
+    """The sealed bytes of `text` for the column `place`, under the newest key; of empty text, empty bytes."""
+    if not text:
+        return b""
+    key_id, nonce = current_key_id(), os.urandom(NONCE_BYTES)
+    return VERSION + key_id + nonce + AESGCM(_keys()[key_id]).encrypt(nonce, text.encode(), place.encode())
+
+
+def unseal(sealed: bytes, place: str) -> str:
+    """The text in `sealed`. Raises Unreadable."""
+    if not sealed:
+        return ""
+    key = _keys().get(key_id_of(sealed))
+    if sealed[:1] != VERSION or key is None:
+        raise Unreadable(f"a value in {place} was sealed with a key this server does not hold")
+    rest = sealed[1 + KEY_ID_BYTES :]
+    try:
+        return AESGCM(key).decrypt(rest[:NONCE_BYTES], rest[NONCE_BYTES:], place.encode()).decode()
+    except InvalidTag:
+        raise Unreadable(f"a value in {place} was changed or moved") from None
+
+
+def key_id_of(sealed: bytes) -> bytes:
+    """The id of the key a value was sealed with: what a rotation looks for."""
+    return sealed[1 : 1 + KEY_ID_BYTES]
+
+
+def current_key_id() -> bytes:
+    """The id of the key that new values are sealed with: the newest."""
+    return next(iter(_keys()))
+
+
+def normal_name(name: str) -> str:
+    """A name without accents, case or punctuation, one space between its words: `José  PÉREZ` is `jose perez`."""
+    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold())
+    plain = "".join(c for c in folded if not unicodedata.combining(c))
+    return " ".join(re.findall(r"\w+", plain.replace("'", "").replace("’", "")))
+
+
+def blind(kind: str, text: str) -> bytes:
+    """A 16-byte keyed digest: equal texts of one kind have equal digests, and nothing else can be read from it.
+
+    Its key is derived from the oldest configured key, so that a new key before it leaves the index as it is. Taking the
+    oldest away means indexing anew.
+    """
+    return hmac.new(_index_key(settings.BELLTOWN_KEYS[-1]), f"{kind}|{text}".encode(), hashlib.sha256).digest()[:16]
+
+
+def _keys() -> dict[bytes, bytes]:
+    """The configured keys by id, the newest first."""
+    return _by_id(tuple(settings.BELLTOWN_KEYS))
+
+
+@lru_cache(maxsize=4)
+def _by_id(configured: tuple[str, ...]) -> dict[bytes, bytes]:
+    decoded = [base64.b64decode(key) for key in configured]
+    return {hashlib.sha256(b"belltown key id" + key).digest()[:KEY_ID_BYTES]: key for key in decoded}
+
+
+@lru_cache(maxsize=4)
+def _index_key(oldest: str) -> bytes:
+    return hashlib.sha256(b"belltown blind index" + base64.b64decode(oldest)).digest()

@@ -1,0 +1,29 @@
+"""The one way to read the vault. Each function is named for the sheet it returns and takes the viewer and a purpose."""
+
+from belltown_site.records.gate.counting import counts
+from belltown_site.records.gate.encounters import agency_encounters, approvals, encounter, field_home
+from belltown_site.records.gate.filing import hold, holds, intakes_due
+from belltown_site.records.gate.handoffs import dispatch_board, handoff, live_handoffs, my_rings
+from belltown_site.records.gate.persons import known_persons
+from belltown_site.records.gate.room import capacity
+from belltown_site.records.gate.triage import my_referrals, referral, referrals
+
+__all__ = [
+    "agency_encounters",
+    "approvals",
+    "capacity",
+    "counts",
+    "dispatch_board",
+    "encounter",
+    "field_home",
+    "handoff",
+    "hold",
+    "holds",
+    "intakes_due",
+    "known_persons",
+    "live_handoffs",
+    "my_referrals",
+    "my_rings",
+    "referral",
+    "referrals",
+]

@@ -1,0 +1,145 @@
+"""The sheets of the prosecutor's desk, and what case managers must confirm for its clock."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from belltown.disclosure.classes import InformationClass as Class
+from belltown.vocabulary import FilingDecision, OfferOutcome, PauseReason
+from belltown.workflow import hold as workflow
+from belltown_site.accounts.models import User
+from belltown_site.accounts.roles import Permission
+from belltown_site.jurisdiction.protocols import version_of
+from belltown_site.records.gate import fetch, lines
+from belltown_site.records.gate.clocks import hold_clock, hold_rule
+from belltown_site.records.gate.reach import Eyes, as_uuid, eyes_on, no_such
+from belltown_site.records.gate.witness import seen, seen_list
+from belltown_site.records.guard import reads
+from belltown_site.records.models import Encounter, Handoff, Hold
+from belltown_site.records.sheets import (
+    DecisionLine,
+    HoldLine,
+    HoldSheet,
+    IntakeDue,
+    IntakeLine,
+    PauseLine,
+    PersonSheet,
+    Purpose,
+)
+
+State = workflow.State
+OPEN = (State.HOLDING, State.PAUSED, State.INTAKE_CONFIRMED, State.LAPSED)
+"""Holds that still want a decision. A lapsed one has gone back to ordinary discretion, and waits for a person."""
+AWAITING_INTAKE = (State.HOLDING, State.PAUSED)
+MOST = 500
+
+
+@reads
+def holds(
+    *, viewer: User, purpose: Purpose = Purpose.FILING, now: datetime, decided: bool = False
+) -> tuple[HoldLine, ...]:
+    """The holds at this viewer's desk: those that want a decision, soonest due first; or those decided already."""
+    if not viewer.may(Permission.SEE_HOLDS):
+        return ()
+    wanted = fetch.holds().exclude(state__in=OPEN) if decided else fetch.holds().filter(state__in=OPEN)
+    rows = [_line(hold, eyes, now) for hold in wanted[:MOST] if (eyes := eyes_on(viewer, hold.encounter))]
+    seen_list(viewer, "holds", len(rows), purpose)
+    return tuple(sorted(rows, key=lambda row: row.clock.due_at))
+
+
+@reads
+def hold(id: UUID | str, *, viewer: User, purpose: Purpose = Purpose.FILING, now: datetime) -> HoldSheet:
+    """One hold as this viewer may see it. Raises NotFound alike for none and for one not theirs to see."""
+    found = fetch.holds().filter(pk=as_uuid(id, "hold")).first()
+    eyes = eyes_on(viewer, found.encounter) if found else None
+    if found is None or eyes is None or not eyes.see(Class.LEGAL) or not eyes.see(Class.IDENTITY):
+        raise no_such("hold")
+    seen(viewer, "hold", "hold", found.pk, purpose)
+    return _sheet(found, eyes, now)
+
+
+@reads
+def intakes_due(*, viewer: User, purpose: Purpose = Purpose.INTAKE, now: datetime) -> tuple[IntakeDue, ...]:
+    """The people handed to the viewer's agency whose intake a clock awaits, soonest due first."""
+    if not viewer.may(Permission.CONFIRM_INTAKE):
+        return ()
+    mine = fetch.holds().filter(state__in=AWAITING_INTAKE, encounter__handoffs__agency=viewer.agency_id)
+    rows = [_due(hold, eyes, now) for hold in mine.distinct()[:MOST] if (eyes := eyes_on(viewer, hold.encounter))]
+    seen_list(viewer, "intakes_due", len(rows), purpose)
+    return tuple(sorted(rows, key=lambda row: row.clock.due_at))
+
+
+def _line(hold: Hold, eyes: Eyes, now: datetime) -> HoldLine:
+    encounter = hold.encounter
+    version = version_of(encounter.protocol_digest)
+    return HoldLine(
+        id=hold.pk,
+        encounter_id=encounter.pk,
+        state=State(hold.state),
+        person=lines.person_label(encounter.participant, eyes),
+        charge=eyes.show(Class.LEGAL, lines.charge(encounter)),
+        on=eyes.show(Class.LEGAL, encounter.on),
+        clock=hold_clock(hold, encounter, version).status(now),
+        agency=encounter.agency.name,
+        intake=_intake(encounter),
+    )
+
+
+def _sheet(found: Hold, eyes: Eyes, now: datetime) -> HoldSheet:
+    encounter = found.encounter
+    version = version_of(encounter.protocol_digest)
+    rule = hold_rule(version, encounter.pathway)
+    return HoldSheet(
+        id=found.pk,
+        encounter_id=encounter.pk,
+        state=State(found.state),
+        office=found.office.name,
+        person=lines.person(encounter.participant, eyes),
+        charge=eyes.show(Class.LEGAL, lines.charge(encounter)),
+        on=eyes.show(Class.LEGAL, encounter.on),
+        officer=lines.who(encounter.officer),
+        opened_at=found.opened_at,
+        clock=hold_clock(found, encounter, version).status(now),
+        working_days=bool(rule and rule.business_days),
+        allowed_pauses=rule.pauses if rule else (),
+        pauses=tuple(
+            PauseLine(PauseReason(row.reason), lines.who(row.started_by), row.started_at, row.ended_at)
+            for row in found.pauses.all()
+        ),
+        intake=_intake(encounter),
+        still_willing=_still_willing(encounter),
+        decisions=tuple(
+            DecisionLine(FilingDecision(row.decision), row.extended_days, lines.who(row.by), row.at)
+            for row in found.decisions.all()
+        ),
+        acts=workflow.MACHINE.open_to(State(found.state), eyes.role),
+    )
+
+
+def _intake(encounter: Encounter) -> IntakeLine | None:
+    intake = getattr(encounter, "intake", None)
+    return IntakeLine(intake.completed, intake.on) if intake else None
+
+
+def _still_willing(encounter: Encounter) -> bool:
+    offers = list(encounter.offers.all())
+    return not offers or offers[-1].outcome != OfferOutcome.DECLINED
+
+
+def _due(hold: Hold, eyes: Eyes, now: datetime) -> IntakeDue:
+    version = version_of(hold.encounter.protocol_digest)
+    person = lines.person(hold.encounter.participant, eyes)
+    taken = _taken(hold.encounter)
+    return IntakeDue(
+        hold_id=hold.pk,
+        encounter_id=hold.encounter_id,
+        person=person if isinstance(person, PersonSheet) else None,
+        clock=hold_clock(hold, hold.encounter, version).status(now),
+        responder=lines.who_or_none(taken.accepted_by) if taken else None,
+        handed_over_at=(taken.released_at or taken.dropped_off_at) if taken else None,
+    )
+
+
+def _taken(encounter: Encounter) -> Handoff | None:
+    return next((one for one in reversed(list(encounter.handoffs.all())) if one.accepted_by_id), None)

@@ -1,0 +1,74 @@
+"""The guard "may already be known": says that names agree, and shows no record."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from uuid import UUID
+
+from django.db import transaction
+
+from belltown.errors import NotAllowed
+from belltown.vocabulary import OfferOutcome
+from belltown_site import ledger
+from belltown_site.accounts.models import User
+from belltown_site.accounts.roles import Permission
+from belltown_site.records import name_keys
+from belltown_site.records.guard import reads
+from belltown_site.records.models import PersonKey
+from belltown_site.records.sheets import KnownGuard
+
+_WORDS = {
+    "name": "the full name",
+    "sound": "a name that sounds alike",
+    "born": "the date of birth",
+    "year": "the year of birth",
+}
+_NOBODY = KnownGuard(False, (), "Nobody of this name is known to take part. That is no proof; names are often unsure.")
+
+
+@reads
+def known_persons(*, viewer: User, name: str, born: str = "") -> KnownGuard:
+    """Whether someone who takes part may have this name. `born` is YYYY, YYYY-MM or YYYY-MM-DD, or empty.
+
+    Yes when the full name agrees, or one sounds alike and the birth date or year agrees too. Raises NotAllowed.
+    """
+    if not viewer.may(Permission.SCREEN):
+        raise NotAllowed("Only those who screen encounters may ask whether a name is known. Please ask dispatch.")
+    best = _best_agreement(name, born)
+    _asked(viewer, bool(best))
+    if not best:
+        return _NOBODY
+    agreeing = tuple(words for kind, words in _WORDS.items() if kind in best)
+    return KnownGuard(
+        True,
+        agreeing,
+        f"Someone with this name may already take part (agreeing: {' and '.join(agreeing)}). Ask dispatch first.",
+    )
+
+
+def _best_agreement(name: str, born: str) -> frozenset[str]:
+    asked = name_keys.keys_of(name, born)
+    takes_part = PersonKey.objects.filter(
+        digest__in=[key.digest for key in asked], participant__encounters__offers__outcome=OfferOutcome.ACCEPTED
+    )
+    agreeing: dict[UUID, set[str]] = defaultdict(set)
+    for participant, kind in takes_part.values_list("participant_id", "kind").distinct():
+        agreeing[participant].add(kind)
+    enough = [frozenset(kinds) for kinds in agreeing.values() if _is_enough(kinds)]
+    return max(enough, key=len, default=frozenset())
+
+
+def _is_enough(kinds: set[str]) -> bool:
+    return "name" in kinds or ("sound" in kinds and bool(kinds & {"born", "year"}))
+
+
+def _asked(viewer: User, found: bool) -> None:
+    with transaction.atomic():
+        ledger.append(
+            by=viewer,
+            act="read.known_persons",
+            subject_kind="viewer",
+            subject_id=viewer.pk,
+            purpose="screening",
+            detail={"may_be_known": found},
+        )

@@ -1,0 +1,144 @@
+"""Whose business an encounter is, and which classes of information that opens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+from uuid import UUID
+
+from belltown.disclosure.classes import InformationClass as Class
+from belltown.disclosure.classes import may_ever_see
+from belltown.errors import NotFound
+from belltown.vocabulary import Role
+from belltown.workflow.handoff import LIVE
+from belltown_site.accounts.models import User
+from belltown_site.records.models import Approval, Encounter, Handoff, Hold
+from belltown_site.records.sheets import Relation, Withheld
+
+T = TypeVar("T")
+CARE = frozenset({Role.OUTREACH, Role.CASE_MANAGER, Role.CLINICAL_SUPERVISOR})
+
+_EVENT = frozenset({Class.DIVERSION_EVENT, Class.ADMINISTRATIVE})
+_CHARGE = frozenset({Class.IDENTITY, Class.LEGAL, Class.ADMINISTRATIVE})
+_POLICE_FILE = _EVENT | _CHARGE | {Class.CONTACT, Class.ELIGIBILITY}
+
+GRANTS: dict[Relation, frozenset[Class]] = {
+    Relation.AUTHOR: _POLICE_FILE,
+    Relation.SUPERVISOR: _POLICE_FILE,
+    Relation.MANAGEMENT: _POLICE_FILE | {Class.OUTCOME},
+    Relation.RUNG: _EVENT | {Class.LEGAL},
+    Relation.RESPONDER: _EVENT | _CHARGE | {Class.CONTACT},
+    Relation.APPROVER: _POLICE_FILE - {Class.CONTACT},
+    Relation.PROSECUTION: _CHARGE,
+    Relation.DEFENSE: _CHARGE,
+}
+"""What each relation opens. The wall of `may_ever_see` stands before all of them."""
+
+NOT_YOURS = "Not shown to you: your part in this does not need it."
+NEVER_YOURS = "Never shown to police or prosecution: nobody is worse off for taking part."
+
+
+class Eyes:
+    """One viewer's eyes on one encounter: they show a value, or say why not."""
+
+    def __init__(self, role: Role, relation: Relation) -> None:
+        self.role, self.relation = role, relation
+
+    def see(self, kind: Class) -> bool:
+        return may_ever_see(self.role, kind) and kind in GRANTS[self.relation]
+
+    def show(self, kind: Class, value: T) -> T | Withheld:
+        if not may_ever_see(self.role, kind):
+            return Withheld(NEVER_YOURS)
+        return value if kind in GRANTS[self.relation] else Withheld(NOT_YOURS)
+
+
+def is_here(viewer: User) -> bool:
+    """Whether the account is open and its agency a partner. Nobody else has any business here."""
+    return viewer.is_active and viewer.agency.partner
+
+
+def relation_of(viewer: User, encounter: Encounter) -> Relation | None:
+    """What makes this encounter the viewer's business; None when nothing does. Reads only what is already fetched."""
+    ask = _ASKED_OF.get(Role(viewer.role))
+    return ask(viewer, encounter) if ask and is_here(viewer) else None
+
+
+def eyes_on(viewer: User, encounter: Encounter) -> Eyes | None:
+    """The viewer's eyes on this encounter; None when it is not the viewer's business."""
+    relation = relation_of(viewer, encounter)
+    return Eyes(Role(viewer.role), relation) if relation else None
+
+
+def _of_police(viewer: User, encounter: Encounter) -> Relation | None:
+    if encounter.officer_id == viewer.pk:
+        return Relation.AUTHOR
+    if viewer.role == Role.SERGEANT and encounter.agency_id == viewer.agency_id:
+        return Relation.SUPERVISOR
+    return None
+
+
+def _of_care(viewer: User, encounter: Encounter) -> Relation | None:
+    handoffs = list(encounter.handoffs.all())
+    if any(handoff.agency_id == viewer.agency_id for handoff in handoffs):
+        return Relation.RESPONDER
+    return Relation.RUNG if any(_rings_at(handoff, viewer) for handoff in handoffs) else None
+
+
+def _rings_at(handoff: Handoff, viewer: User) -> bool:
+    """Whether a live, untaken handoff rings in the viewer's agency; with nobody on call it rings in every one."""
+    if handoff.state not in LIVE or handoff.agency_id is not None:
+        return False
+    rings = list(handoff.rings.all())
+    return not rings or any(ring.user.agency_id == viewer.agency_id for ring in rings)
+
+
+def _of_prosecution(viewer: User, encounter: Encounter) -> Relation | None:
+    if any(approval.role == Role.PROSECUTOR and is_waiting(approval) for approval in encounter.approvals.all()):
+        return Relation.APPROVER
+    hold = hold_of(encounter)
+    return Relation.PROSECUTION if hold and hold.office_id == viewer.agency_id else None
+
+
+def _of_management(viewer: User, encounter: Encounter) -> Relation:  # noqa: ARG001
+    return Relation.MANAGEMENT
+
+
+def _of_defense(viewer: User, encounter: Encounter) -> Relation | None:  # noqa: ARG001
+    return Relation.DEFENSE if hold_of(encounter) else None
+
+
+_ASKED_OF: dict[Role, Callable[[User, Encounter], Relation | None]] = {
+    Role.OFFICER: _of_police,
+    Role.SERGEANT: _of_police,
+    Role.PROJECT_MANAGER: _of_management,
+    Role.OUTREACH: _of_care,
+    Role.CASE_MANAGER: _of_care,
+    Role.CLINICAL_SUPERVISOR: _of_care,
+    Role.PROSECUTOR: _of_prosecution,
+    Role.DEFENDER: _of_defense,
+}
+"""A role that is not here has no business with any encounter: business and council members, evaluators and the rest."""
+
+
+def is_waiting(approval: Approval) -> bool:
+    """Whether the question still waits for its answer."""
+    return approval.granted is None and approval.withdrawn_at is None
+
+
+def hold_of(encounter: Encounter) -> Hold | None:
+    """The encounter's filing hold, or None."""
+    return getattr(encounter, "hold", None)
+
+
+def no_such(noun: str) -> NotFound:
+    """What one says alike of what is not there and of what the viewer may not know of."""
+    return NotFound(f"There is no such {noun}, or it is not yours to see. Check the address, or ask whoever sent it.")
+
+
+def as_uuid(value: UUID | str, noun: str) -> UUID:
+    """The id, or NotFound where it cannot be one."""
+    try:
+        return value if isinstance(value, UUID) else UUID(value)
+    except ValueError:
+        raise no_such(noun) from None

@@ -1,0 +1,34 @@
+"""Every look at a person leaves a line."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import transaction
+
+from belltown_site import ledger
+from belltown_site.accounts.models import User
+from belltown_site.records.sheets import Purpose
+
+
+def seen(viewer: User, sheet: str, subject_kind: str, subject_id: UUID, purpose: Purpose) -> None:
+    """Note that the viewer looked at one thing, and why."""
+    with transaction.atomic():
+        ledger.append(
+            by=viewer, act=f"read.{sheet}", subject_kind=subject_kind, subject_id=subject_id, purpose=str(purpose)
+        )
+
+
+def seen_list(viewer: User, sheet: str, rows: int, purpose: Purpose) -> None:
+    """Note that the viewer looked at a list, and how long it was. An empty list shows nobody and leaves no line."""
+    if not rows:
+        return
+    with transaction.atomic():
+        ledger.append(
+            by=viewer,
+            act=f"read.{sheet}",
+            subject_kind="viewer",
+            subject_id=viewer.pk,
+            purpose=str(purpose),
+            detail={"rows": rows},
+        )

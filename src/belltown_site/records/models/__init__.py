@@ -1,0 +1,44 @@
+"""The tables of the vault, one noun a file. Only `records.gate` and `records.actions` may import them."""
+
+from belltown_site.records.models.approval import Approval, ApprovalRefusal
+from belltown_site.records.models.base import VaultModel, classes_of
+from belltown_site.records.models.check import Check
+from belltown_site.records.models.complainant import ComplainantAnswer, ComplainantWord
+from belltown_site.records.models.encounter import Encounter
+from belltown_site.records.models.handoff import Handoff
+from belltown_site.records.models.hold import Decision, Hold, Pause
+from belltown_site.records.models.intake import Intake
+from belltown_site.records.models.offer import Offer
+from belltown_site.records.models.outbox import Channel, OutboxMessage, Sending
+from belltown_site.records.models.override import Override, OverrideReason
+from belltown_site.records.models.participant import Participant, PersonKey
+from belltown_site.records.models.referral import Referral
+from belltown_site.records.models.ring import AnsweredThrough, Ring, RingOutcome
+
+__all__ = [
+    "AnsweredThrough",
+    "Approval",
+    "ApprovalRefusal",
+    "Channel",
+    "Check",
+    "ComplainantAnswer",
+    "ComplainantWord",
+    "Decision",
+    "Encounter",
+    "Handoff",
+    "Hold",
+    "Intake",
+    "Offer",
+    "OutboxMessage",
+    "Override",
+    "OverrideReason",
+    "Participant",
+    "Pause",
+    "PersonKey",
+    "Referral",
+    "Ring",
+    "RingOutcome",
+    "Sending",
+    "VaultModel",
+    "classes_of",
+]

@@ -1,0 +1,46 @@
+"""Keyed digests of a name and a birth date: equal keys agree, and a key tells nothing without the index key."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from belltown_site.records.fields import blind, normal_name
+
+_SOUNDS = {
+    letter: digit for digit, letters in enumerate(("bfpv", "cgjkqsxz", "dt", "l", "mn", "r"), 1) for letter in letters
+}
+
+
+@dataclass(frozen=True, slots=True)
+class NameKey:
+    """One digest. `kind` is name, sound, born or year."""
+
+    kind: str
+    digest: bytes
+
+
+def keys_of(name: str, born: str) -> tuple[NameKey, ...]:
+    """The keys of one name and birth date (YYYY, YYYY-MM or YYYY-MM-DD); none of what is empty.
+
+    The order of a name's words does not matter: papers say it either way round.
+    """
+    words = sorted(normal_name(name).split())
+    texts = {
+        "name": " ".join(words),
+        "sound": " ".join(sorted(sound_of(word) for word in words)),
+        "born": born if len(born) == 10 else "",
+        "year": born[:4],
+    }
+    return tuple(NameKey(kind, blind(kind, text)) for kind, text in texts.items() if text)
+
+
+def sound_of(word: str) -> str:
+    """American Soundex of one normalized word (the National Archives' rules): its letter and three digits."""
+    code, last = word[:1], _SOUNDS.get(word[:1], 0)
+    for letter in word[1:]:
+        digit = _SOUNDS.get(letter, 0)
+        if digit and digit != last:
+            code += str(digit)
+        if letter not in "hw":
+            last = digit
+    return code[:4].ljust(4, "0")
