@@ -1,0 +1,1 @@
+"""The dispatch desk: who is rung, who comes, and who is on call."""

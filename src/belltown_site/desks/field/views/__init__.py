@@ -1,0 +1,1 @@
+"""The views of the field desk, one file for each page."""
