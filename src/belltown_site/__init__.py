@@ -1,0 +1,1 @@
+"""The site: desks for people at work, the vault behind its gate, and the ground they stand on."""

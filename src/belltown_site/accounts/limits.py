@@ -1,0 +1,35 @@
+"""How often something may be tried from one place. Kept a short while, under keyed digests that name nobody."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.crypto import salted_hmac
+
+from belltown.errors import NotAllowed
+from belltown_site.accounts.models import Attempt
+
+
+def count(kind: str, key: str, *, most: int, window: timedelta, now: datetime) -> None:
+    """Count one try before it is judged, so that tries at the same moment count too.
+
+    Raises NotAllowed when this `key` had more than `most` tries of this `kind` within the `window`.
+    """
+    digest = _digest(kind, key)
+    with transaction.atomic():
+        Attempt.objects.filter(kind=kind, at__lt=now - window).delete()
+        Attempt.objects.create(at=now, kind=kind, digest=digest)
+        tries = Attempt.objects.filter(kind=kind, digest=digest, at__gte=now - window).count()
+    if tries > most:
+        minutes = int(window.total_seconds() // 60)
+        raise NotAllowed(f"There were too many tries. Please wait {minutes} minutes, or ask your administrator.")
+
+
+def forget(kind: str, key: str) -> None:
+    """Forget the tries of one key."""
+    Attempt.objects.filter(kind=kind, digest=_digest(kind, key)).delete()
+
+
+def _digest(kind: str, key: str) -> str:
+    return salted_hmac(f"belltown.attempt.{kind}", key, algorithm="sha256").hexdigest()

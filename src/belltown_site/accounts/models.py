@@ -1,0 +1,129 @@
+"""An agency, and a person who works in it. Nobody here has power over the vault by being staff or superuser."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+
+from belltown.errors import NotAllowed
+from belltown.vocabulary import Role
+from belltown_site.accounts.roles import ROLES, Permission, RoleSpec, whom_to_ask
+
+
+class AgencyKind(models.TextChoices):
+    """What an agency does in the partnership."""
+
+    POLICE = "police", "Police"
+    PROSECUTOR = "prosecutor", "Prosecutor's office"
+    DEFENDER = "defender", "Public defender"
+    CASE_MANAGEMENT = "case_management", "Case management"
+    PROGRAM_OFFICE = "program_office", "Program office"
+    COMMUNITY = "community", "Business or neighborhood group"
+    GOVERNMENT = "government", "County or city government"
+    RESEARCH = "research", "Research"
+    SERVICE = "service", "Service provider"
+
+
+class Agency(models.Model):
+    """One of the independent decision-makers. Only a `partner` has signed; an account of any other may do nothing."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(max_length=200, unique=True)
+    kind = models.CharField(max_length=20, choices=AgencyKind.choices)
+    phone = models.CharField(max_length=40, blank=True)
+    email = models.EmailField(blank=True)
+    address = models.CharField(max_length=300, blank=True)
+    partner = models.BooleanField()  # no default: whoever adds an agency says whether it has signed
+
+    class Meta:
+        verbose_name_plural = "agencies"
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes accounts. An e-mail address is kept in lower case: people type it either way."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
+        """A saved account. Without a password it cannot be signed in to with one."""
+        user = self.model(email=email.strip().lower(), **fields)
+        user.set_password(password)
+        user.full_clean(exclude=["password"])
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        return self.get(email=(username or "").strip().lower())
+
+
+class User(AbstractBaseUser):
+    """A person with exactly one role in one agency."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    email = models.EmailField(max_length=254, unique=True)
+    name = models.CharField(max_length=200)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="people")
+    role = models.CharField(max_length=32, choices=[(role.value, ROLES[role].name) for role in Role])
+    unit = models.CharField(max_length=100, blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+    is_active = models.BooleanField(default=True)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(Lower("email"), name="one_account_per_address")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def spec(self) -> RoleSpec:
+        """The role in plain words, with what it may do."""
+        return ROLES[Role(self.role)]
+
+    def get_short_name(self) -> str:
+        return self.name.partition(" ")[0]
+
+    def may(self, permission: Permission) -> bool:
+        """Whether the account is open, its agency a partner, and its role allowed this."""
+        return self.is_active and self.agency.partner and permission in self.spec.permissions
+
+
+def check_may(user: Any, permission: Permission) -> None:
+    """Raises NotAllowed, in words for the person refused, unless `user` may do this."""
+    if not getattr(user, "is_authenticated", False):
+        raise NotAllowed(f"Please sign in to {permission.value}.")
+    if user.may(permission):
+        return
+    if not user.is_active:
+        raise NotAllowed("This account is closed. Please ask the administrator to open it again.")
+    if not user.agency.partner:
+        raise NotAllowed(
+            f"{user.agency.name} is not a partner of this site, so its accounts cannot {permission.value}. "
+            "Please ask the project manager."
+        )
+    raise NotAllowed(
+        f"As {user.spec.name.lower()} you cannot {permission.value}. Please ask {whom_to_ask(permission)}."
+    )
+
+
+class Attempt(models.Model):
+    """One try at something that may not be tried often, kept a short while. `digest` is keyed and names nobody."""
+
+    at = models.DateTimeField(db_index=True)
+    kind = models.CharField(max_length=20)
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        indexes = [models.Index(fields=["kind", "digest", "at"], name="attempt_of_one_key")]

@@ -1,0 +1,1 @@
+"""Django's SQLite backend with a first-come gate round write transactions."""

@@ -1,0 +1,41 @@
+"""All that is due by the clock at this site, as a table."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from importlib import import_module
+
+from django.conf import settings
+
+from belltown_site.accounts.models import Attempt
+from belltown_site.jobs import Job
+from belltown_site.records.actions.handoffs import ring_due
+from belltown_site.records.actions.holds import lapse_due
+from belltown_site.records.sweeps import send_due
+from belltown_site.web.live import forget_old_events
+
+TRIES_KEPT = timedelta(days=1)
+"""Longer than any window in which tries are counted."""
+
+
+def forget_old_tries(now: datetime) -> int:
+    """Remove tries that no limit counts any more; returns how many."""
+    return Attempt.objects.filter(at__lt=now - TRIES_KEPT).delete()[0]
+
+
+def forget_ended_sessions(_now: datetime) -> None:
+    """Remove sessions that have ended."""
+    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
+
+
+_SECOND, _TEN_MINUTES, _HOUR = timedelta(seconds=1), timedelta(minutes=10), timedelta(hours=1)
+
+JOBS = (
+    Job("ring", _SECOND, lambda now: ring_due(now=now), lane="ring", leased=False),
+    Job("lapse", timedelta(seconds=30), lambda now: lapse_due(now=now), lane="ring", leased=False),
+    Job("post", _SECOND, send_due, lane="post", leased=False),
+    Job("forget-old-events", _TEN_MINUTES, forget_old_events),
+    Job("forget-old-tries", _TEN_MINUTES, forget_old_tries),
+    Job("forget-ended-sessions", _HOUR, forget_ended_sessions),
+)
+"""Ringing and posting swap or lease their own rows, so they need no lease of the job."""
