@@ -1,0 +1,174 @@
+"""Every address of the site has its row here: who may open it. An address without a row fails the build.
+
+The rows are written from what each seat is for, not from the code. A page about one record is tried with an id that is
+nobody's: whoever may not know of it and whoever has none both read the same.
+"""
+
+import uuid
+from dataclasses import dataclass
+from http import HTTPStatus
+
+import pytest
+from django.conf import settings
+from django.urls import URLPattern, get_resolver, reverse
+from django.utils import timezone
+
+from belltown.vocabulary import Role
+from tests.integration.records import story
+from tests.lib.cast import make_cast
+
+PUBLIC = "anybody, signed in or not"
+SIGNED_IN = frozenset(Role)
+POLICE = frozenset({Role.OFFICER, Role.SERGEANT})
+RESPONDERS = frozenset({Role.OUTREACH, Role.CASE_MANAGER, Role.CLINICAL_SUPERVISOR})
+DISPATCH = RESPONDERS | {Role.SERGEANT, Role.PROJECT_MANAGER}
+ROSTER = frozenset({Role.CLINICAL_SUPERVISOR, Role.PROJECT_MANAGER})
+HOLDS = frozenset({Role.PROSECUTOR, Role.DEFENDER, Role.PROJECT_MANAGER})
+APPROVERS = frozenset({Role.SERGEANT, Role.PROJECT_MANAGER, Role.PROSECUTOR})
+TRIAGE = frozenset({Role.CLINICAL_SUPERVISOR, Role.PROJECT_MANAGER})
+COUNTS = frozenset({
+    Role.SERGEANT, Role.CLINICAL_SUPERVISOR, Role.PROJECT_MANAGER, Role.PROSECUTOR, Role.DEFENDER,
+    Role.BUSINESS_MEMBER, Role.COUNCIL_MEMBER, Role.EVALUATOR,
+})  # fmt: skip
+
+ROWS = {
+    "accounts:sign_in": PUBLIC,
+    "accounts:sign_out": PUBLIC,
+    "accounts:continue_as": PUBLIC,
+    "public:front": PUBLIC,
+    "public:what": PUBLIC,
+    "public:protocol": PUBLIC,
+    "public:about": PUBLIC,
+    "public:gallery": PUBLIC,
+    "community:refer": PUBLIC,
+    "community:received": PUBLIC,
+    "field:protocol": PUBLIC,
+    "dispatch:answers": PUBLIC,
+    "home:home": SIGNED_IN,
+    "field:start": POLICE,
+    "field:new": POLICE,
+    "field:write": POLICE,
+    "field:find": POLICE,
+    "field:known": POLICE,
+    "field:centres": POLICE | DISPATCH,
+    "field:unit": APPROVERS,  # a prosecutor finds it empty: the gate hands out nothing
+    "field:approvals": APPROVERS,
+    "dispatch:board": DISPATCH,
+    "dispatch:calls": DISPATCH,
+    "dispatch:roster": DISPATCH,
+    "dispatch:add_shift": ROSTER,
+    "home:counts": COUNTS,
+    "legal:holds": HOLDS,
+    "legal:decided": HOLDS,
+    "care:intakes": RESPONDERS,
+    "community:queue": TRIAGE,
+    "community:closed": TRIAGE,
+}
+"""Pages about no one record, and who may open them."""
+
+ONE_RECORD = {
+    "field:encounter", "field:complainant", "field:ask", "field:decide", "field:set_aside", "field:offer",
+    "field:reconsider", "field:mark_as_error", "field:call", "field:handoff", "field:release", "field:drop_off",
+    "field:dropped_off", "field:ring_again", "field:fail", "field:cancel",
+    "dispatch:handoff", "dispatch:accept", "dispatch:cannot", "dispatch:set_eta", "dispatch:set_out",
+    "dispatch:arrive", "dispatch:release", "dispatch:dropped_off", "dispatch:ring_again", "dispatch:fail",
+    "dispatch:drop_off", "dispatch:give_back", "dispatch:cancel", "dispatch:shift", "dispatch:cover",
+    "dispatch:remove_shift",
+    "legal:hold", "legal:decide", "legal:extend", "legal:pause", "legal:resume", "legal:return_early",
+    "care:confirm", "care:pause", "care:resume",
+    "community:referral", "community:refuse", "community:move",
+}  # fmt: skip
+"""Pages about one record: the gate rules on each, and to everybody else it does not exist."""
+
+pytestmark = pytest.mark.django_db
+
+
+@dataclass(frozen=True)
+class Address:
+    name: str
+    pattern: str
+    arguments: tuple[str, ...]
+
+
+def _addresses(resolver=None, prefix="", space=""):
+    for entry in (resolver or get_resolver()).url_patterns:
+        pattern = prefix + str(entry.pattern)
+        if isinstance(entry, URLPattern):
+            name = f"{space}:{entry.name}" if space else str(entry.name)
+            groups = getattr(entry.pattern, "regex", None)
+            yield Address(name, pattern, tuple(entry.pattern.converters) or tuple(groups.groupindex if groups else ()))
+        else:
+            yield from _addresses(entry, pattern, entry.namespace or space)
+
+
+ADDRESSES = {address.name: address for address in _addresses()}
+
+
+@pytest.fixture
+def cast():
+    story.set_up(timezone.now())
+    return make_cast()
+
+
+def _url(name):
+    address = ADDRESSES[name]
+    words = {"name": "ofelia", "step": "screen", "digest": "0" * 64}
+    return reverse(name, kwargs={one: words.get(one, uuid.uuid4()) for one in address.arguments})
+
+
+def test_every_address_has_a_row():
+    missing = set(ADDRESSES) - set(ROWS) - ONE_RECORD
+    assert not missing, f"say in tests/architecture/test_surfaces.py who may open: {sorted(missing)}"
+
+
+def test_no_row_speaks_of_an_address_that_is_gone():
+    assert not (set(ROWS) | ONE_RECORD) - set(ADDRESSES)
+
+
+def test_no_address_carries_a_name():
+    kinds = {kind for address in ADDRESSES.values() for kind in address.pattern.replace("(?P<", "").split("<")[1:]}
+    free = {kind.partition(">")[0] for kind in kinds} - {
+        "uuid:id",
+        "slug:step",
+        "str:name",
+        "slug:kind",
+        "uuid:approval",
+    }
+    assert not free, f"an address may carry ids and words of a closed list, never free text: {free}"
+
+
+@pytest.mark.parametrize("name", sorted(name for name, who in ROWS.items() if who != PUBLIC) + sorted(ONE_RECORD))
+def test_a_visitor_is_sent_to_sign_in(client, cast, name):
+    answer = client.get(_url(name))
+    assert answer.status_code in (HTTPStatus.FOUND, HTTPStatus.METHOD_NOT_ALLOWED)
+    if answer.status_code == HTTPStatus.FOUND:
+        assert answer.url.startswith(reverse(settings.LOGIN_URL))
+
+
+@pytest.mark.parametrize("name", sorted(name for name, who in ROWS.items() if who != PUBLIC))
+def test_exactly_the_seats_in_the_row_may_open_the_page(client, cast, name):
+    for person in cast.values():
+        client.force_login(person)
+        answer = client.get(_url(name), follow=True)
+        status = answer.status_code
+        if status == HTTPStatus.METHOD_NOT_ALLOWED:
+            continue
+        allowed = Role(person.role) in ROWS[name] and person.agency.partner
+        expected = HTTPStatus.OK if allowed or name == "home:home" else HTTPStatus.FORBIDDEN
+        assert status == expected, f"{person.name} ({person.role}) at {name}: {status}"
+
+
+@pytest.mark.parametrize("name", sorted(ONE_RECORD))
+def test_a_record_that_is_nobodys_looks_the_same_to_everybody(client, cast, name):
+    for person in cast.values():
+        client.force_login(person)
+        for answer in (client.get(_url(name)), client.post(_url(name))):
+            refused = {HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED}
+            refused |= {HTTPStatus.UNPROCESSABLE_ENTITY}  # what was sent is looked at first, and tells nothing
+            assert answer.status_code in refused, f"{person.name} at {name}: {answer.status_code}"
+
+
+@pytest.mark.parametrize("name", sorted(name for name, who in ROWS.items() if who != PUBLIC))
+def test_pages_for_people_at_work_are_in_no_cache(client, cast, name):
+    client.force_login(cast["pam"])
+    assert client.get(_url(name)).headers["Cache-Control"] == "no-store"

@@ -1,0 +1,124 @@
+"""Identity at rest: unreadable in the database, and still found by name."""
+
+import base64
+
+import pytest
+from django.db import connection
+from hypothesis import given
+from hypothesis import strategies as st
+
+from belltown_site.records import name_keys
+from belltown_site.records.fields import Unreadable, blind, current_key_id, key_id_of, normal_name, seal, unseal
+from belltown_site.records.guard import opened
+from belltown_site.records.models import Participant
+from tests.integration.records import story
+
+OLD, NEW = (base64.b64encode(bytes([number]) * 32).decode() for number in (1, 2))
+
+
+@given(st.text(max_size=200))
+def test_what_is_sealed_opens_to_the_same_text(text):
+    assert unseal(seal(text, "table.column"), "table.column") == text
+
+
+def test_the_same_text_is_sealed_differently_each_time():
+    assert seal("Juniper", "t.c") != seal("Juniper", "t.c")
+
+
+def test_a_value_moved_to_another_column_does_not_open():
+    with pytest.raises(Unreadable, match="changed or moved"):
+        unseal(seal("Juniper", "t.chosen_name"), "t.contact")
+
+
+@pytest.mark.parametrize("position", [0, 1, 5, 20, -1])
+def test_a_changed_byte_does_not_open(position):
+    sealed = bytearray(seal("Juniper", "t.c"))
+    sealed[position] ^= 1
+    with pytest.raises(Unreadable):
+        unseal(bytes(sealed), "t.c")
+
+
+def test_an_older_key_still_opens_and_new_values_take_the_newest(settings):
+    settings.BELLTOWN_KEYS = (OLD,)
+    before = seal("Juniper", "t.c")
+    settings.BELLTOWN_KEYS = (NEW, OLD)
+    assert unseal(before, "t.c") == "Juniper"
+    assert key_id_of(seal("Juniper", "t.c")) == current_key_id() != key_id_of(before)
+
+
+def test_a_key_taken_away_is_missed_in_words(settings):
+    settings.BELLTOWN_KEYS = (OLD,)
+    before = seal("Juniper", "t.c")
+    settings.BELLTOWN_KEYS = (NEW,)
+    with pytest.raises(Unreadable, match="a key this server does not hold"):
+        unseal(before, "t.c")
+
+
+def test_a_new_key_leaves_the_index_as_it_was(settings):
+    settings.BELLTOWN_KEYS = (OLD,)
+    before = blind("name", "juniper")
+    settings.BELLTOWN_KEYS = (NEW, OLD)
+    assert blind("name", "juniper") == before
+
+
+@pytest.mark.django_db
+def test_no_name_lies_readable_in_the_database(site, now):
+    story.encountered(now)
+    with connection.cursor() as cursor:
+        for table in ("records_participant", "records_personkey", "records_encounter"):
+            cursor.execute(f"select * from {table}")
+            stored = b"".join(
+                bytes(v) if isinstance(v, memoryview | bytes) else str(v).encode() for r in cursor for v in r
+            )
+            assert stored
+            for word in (b"Juniper", b"juniper", b"Yarrow", b"1990", b"pier"):
+                assert word not in stored
+
+
+@pytest.mark.django_db
+def test_an_encrypted_field_reads_back_as_text(site, now):
+    story.encountered(now)
+    with opened():
+        assert Participant.objects.get().chosen_name == "Juniper Yarrow"
+
+
+@pytest.mark.parametrize(
+    ("written", "same"),
+    [
+        ("José  PÉREZ", "jose perez"),
+        ("O’Neil-Smith", "oneil smith"),
+        ("Straße", "strasse"),
+        ("  ", ""),
+        ("Ｊｕｎｉｐｅｒ", "juniper"),
+    ],
+)
+def test_names_are_compared_without_accents_case_or_spacing(written, same):
+    assert normal_name(written) == same
+
+
+@given(st.text(max_size=60))
+def test_a_normal_name_is_its_own_normal_name(name):
+    assert normal_name(normal_name(name)) == normal_name(name)
+
+
+@pytest.mark.parametrize(
+    ("word", "code"),
+    [
+        ("robert", "R163"),
+        ("rupert", "R163"),
+        ("ashcraft", "A261"),
+        ("tymczak", "T522"),
+        ("pfister", "P236"),
+        ("lee", "L000"),
+    ],
+)
+def test_sounds_are_those_of_the_national_archives(word, code):
+    assert name_keys.sound_of(word).upper() == code
+
+
+def test_the_order_of_a_names_words_does_not_matter():
+    assert name_keys.keys_of("Juniper Yarrow", "") == name_keys.keys_of("YARROW, Juniper", "")
+
+
+def test_nothing_known_has_no_keys():
+    assert name_keys.keys_of("", "") == ()
