@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from belltown.vocabulary import Role
 from belltown_site.records import actions, gate
@@ -27,6 +27,7 @@ from tests.lib.field import IN_OLD_TOWN, set_up
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 MOST_TAPS = 12
+MOST_LOOKS = 20
 PHONE_ALONE = pytest.mark.parametrize("screen", ["phone"])
 PHONE_AND_DESK = pytest.mark.parametrize("screen", ["phone", "desk"])
 
@@ -298,6 +299,41 @@ def test_affirming_shows_on_the_tiles_at_once_and_a_later_no_holds(page: Page, c
     says(page, "Not eligible")
     page.reload()
     says(page, "Not eligible")
+
+
+@PHONE_ALONE
+def test_a_tap_before_the_script_is_there_is_heard(page: Page, cast):
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route(re.compile(r"/field/desk\.\w*\.?js"), hold)
+    sign_in(page, cast["ofelia"])
+    page.goto(reverse("field:new"), wait_until="commit")
+    page.get_by_role("radio", name="Drug possession").check()
+    (script,) = held
+    script.continue_()
+    expect(page.get_by_label("How much, in grams?")).to_be_visible()
+    saved(page)
+
+
+@PHONE_ALONE
+def test_whoever_leaves_at_once_loses_nothing(page: Page, cast):
+    opened(page, cast)
+    page.get_by_role("radio", name="Drug possession").check()
+    saved(page)
+    write = page.url
+    page.route(write, lambda route: route.request.headers.get("hx-request") or route.continue_())
+    page.get_by_role("radio", name="D2").check()
+    page.get_by_role("link", name="Field desk").first.click()
+    expect(page.get_by_role("heading", name="Field desk")).to_be_visible()
+    assert any(_chosen(page, write, "D2") for _ in range(MOST_LOOKS))
+
+
+def _chosen(page: Page, url: str, beat: str) -> bool:
+    page.goto(url)
+    return page.get_by_role("radio", name=beat).is_checked()
 
 
 @PHONE_ALONE

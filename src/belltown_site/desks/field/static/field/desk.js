@@ -8,7 +8,7 @@ const TYPING_MS = 700, TAPPED_MS = 120, AGAIN_MS = 5000, NAME_MS = 500;
 const form = document.querySelector("#encounter");
 const verdict = document.querySelector("#verdict");
 const words = JSON.parse(form.dataset.words);
-let protocol = null, said = 0, sent = 0, waiting = null, leaving = false;
+let protocol = null, said = 0, sent = 0, kept = 0, waiting = null, leaving = false;
 
 const asked = () => document.querySelector("#asked");
 const checkedIn = (name, root = form) => root.querySelector(`input[name="${CSS.escape(name)}"]:checked`);
@@ -126,10 +126,8 @@ function confirmed() {
     const tile = form.querySelector(`input[name=beat][value="${CSS.escape(beat)}"]`);
     if (tile) tile.checked = true;
   }
+  kept = sent;
   showQuestions();
-  if (said === sent) return;
-  readHere();
-  state("Saving…");
 }
 
 // "All of the remaining hold": the tiles show it at once, and the list goes with every save from now on.
@@ -203,10 +201,23 @@ form.addEventListener("click", (event) => {
 // A request carries what the page said when it was made, which may be before it is sent.
 form.addEventListener("htmx:config:request", (event) => { if (event.target === form) event.detail.ctx.said = said; });
 form.addEventListener("htmx:before:request", (event) => { if (event.target === form) sent = event.detail.ctx.said; });
+// An answer to what the page said before is no answer to what it says now: it is not shown, for the next is on its way.
+form.addEventListener("htmx:before:swap", (event) => { if (event.target === form && said !== sent) event.preventDefault(); });
 form.addEventListener("htmx:after:swap", (event) => { if (event.target === form) confirmed(); });
 form.addEventListener("htmx:error", (event) => { if (event.target === form) failed(); });
+form.addEventListener("submit", () => { leaving = true; });
+addEventListener("pageshow", () => { leaving = false; });
 addEventListener("online", () => { if (said) save(0); });
+// Whoever leaves the page before the last word was kept takes nothing away: it is sent on the way out.
+addEventListener("pagehide", () => { if (said !== kept && !leaving) navigator.sendBeacon(location.href, new FormData(form)); });
+
+// Whether somebody tapped or typed before this script was there to hear it.
+function spokenAlready() {
+  const differs = (one) => (["radio", "checkbox"].includes(one.type) ? one.checked !== one.defaultChecked : one.value !== one.defaultValue);
+  return [...form.querySelectorAll("input:not([type=hidden]):not([data-aside])")].some(differs);
+}
 
 showQuestions();
-protocol = await fetch(form.dataset.protocol).then((response) => response.json());
+protocol = await fetch(form.dataset.protocol).then((response) => response.json()).catch(() => null);
 readHere();
+if (!said && spokenAlready()) changed(0);
