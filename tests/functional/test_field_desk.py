@@ -302,6 +302,24 @@ def test_affirming_shows_on_the_tiles_at_once_and_a_later_no_holds(page: Page, c
 
 
 @PHONE_ALONE
+def test_not_sure_takes_back_what_was_affirmed(page: Page, cast):
+    opened(page, cast)
+    page.get_by_role("radio", name="Drug possession").check()
+    page.get_by_label("How much, in grams?").fill("1")
+    page.get_by_role("radio", name="D1").check()
+    page.get_by_role("button", name="Yes, all of these hold").click()
+    says(page, "Eligible")
+    saved(page)
+    threat = asked(page, "The person does not threaten harm to others.")
+    threat.get_by_role("radio", name="Not sure").check()
+    says(page, "Cannot tell yet")
+    saved(page)
+    says(page, "Cannot tell yet")
+    page.reload()
+    says(page, "Cannot tell yet")
+
+
+@PHONE_ALONE
 def test_a_tap_before_the_script_is_there_is_heard(page: Page, cast):
     held: list[Route] = []
 

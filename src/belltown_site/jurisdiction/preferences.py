@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from belltown.errors import NotPossible
 from belltown_site.jurisdiction.models import SitePreferences
 
+_held: ContextVar[SitePreferences | None] = ContextVar("preferences", default=None)
+
+
+@contextmanager
+def one_reading() -> Iterator[SitePreferences | None]:
+    """Read them once and keep them until the block ends: one request sees one set of choices, or None before setup."""
+    found = SitePreferences.objects.first()
+    token = _held.set(found)
+    try:
+        yield found
+    finally:
+        _held.reset(token)
+
 
 def preferences() -> SitePreferences:
     """The site's choices. Raises NotPossible on a site that was never set up."""
-    found = SitePreferences.objects.first()
+    found = _held.get() or SitePreferences.objects.first()
     if found is None:
         raise NotPossible("This site is not set up yet. Run `python -m belltown_site setup --site KEY` first.")
     return found

@@ -8,21 +8,16 @@ from zoneinfo import ZoneInfo
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from belltown_site.jurisdiction.models import SitePreferences
+from belltown_site.jurisdiction.preferences import one_reading
 
 Page = Callable[[HttpRequest], HttpResponse]
 
 
 def site_time(get_response: Page) -> Page:
-    """Draw every page in the site's timezone; on a site that was never set up, in UTC."""
+    """Draw every page under one reading of the site's choices, in its timezone; before it is set up, in UTC."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        with timezone.override(_zone()):
+        with one_reading() as choices, timezone.override(ZoneInfo(choices.timezone if choices else "UTC")):
             return get_response(request)
 
     return middleware
-
-
-def _zone() -> ZoneInfo:
-    name = SitePreferences.objects.values_list("timezone", flat=True).first()
-    return ZoneInfo(name or "UTC")

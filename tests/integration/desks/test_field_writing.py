@@ -169,6 +169,18 @@ def test_a_later_no_speaks_over_an_affirmed_yes(desk, cast, id):
     assert "Not met: The person does not threaten harm to others." in text(answer)
 
 
+@pytest.mark.parametrize(
+    ("tile", "criterion"), [("fact-threat_of_harm", "no-threat"), ("check-not-on-supervision", "not-on-supervision")]
+)
+def test_not_sure_after_yes_is_unknown_again(desk, cast, id, tile, criterion):
+    send(desk, id, do="affirm", listed=HOLDING)
+    answer = send(desk, id, headers=LIVE, affirmed=[one for one in HOLDING if one != criterion], **{tile: ""})
+    sheet = kept(cast, id)
+    assert (sheet.finding.answer, criterion in sheet.reading.checks) == (UNKNOWN, False)
+    assert set(sheet.reading.checks) == set(HOLDING) - {criterion}
+    assert 'data-answer="unknown"' in text(answer)
+
+
 def test_a_repeated_affirmation_does_not_undo_a_later_no(desk, cast, id):
     send(desk, id, do="affirm", listed=HOLDING)
     send(desk, id, headers=LIVE, affirmed=HOLDING, **{"check-not-on-supervision": "not_met"})

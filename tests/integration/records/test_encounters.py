@@ -1,6 +1,7 @@
 """Writing down an encounter."""
 
 import uuid
+from dataclasses import fields
 from datetime import timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from belltown.vocabulary import Pathway
 from belltown_site.jurisdiction.areas import store_areas
 from belltown_site.ledger.models import Entry
 from belltown_site.records import actions, gate
-from belltown_site.records.actions import Person, Scene
+from belltown_site.records.actions import Person, Scene, deciding
 from tests.integration.records import story
 
 pytestmark = pytest.mark.django_db
@@ -93,6 +94,57 @@ def test_the_latest_check_of_a_criterion_holds_and_the_earlier_stays(site, now):
     found = sheet(site, id, now)
     assert found.finding.answer is YES
     assert [line.met for line in found.checks if line.criterion == "no-recent-violence"] == [False, True]
+
+
+def test_a_check_taken_back_is_unknown_again_and_both_looks_stay(site, now):
+    id = story.encountered(now)
+    verbs.answer(id, checks={"no-recent-violence": None}, by=site["ofelia"], now=now + timedelta(minutes=1))
+    found = sheet(site, id, now)
+    assert found.finding.answer is UNKNOWN
+    assert [line.met for line in found.checks if line.criterion == "no-recent-violence"] == [True, None]
+    assert deciding.replay(id)[0] == deciding.replay(id)[1]
+
+
+def test_taking_back_what_nobody_checked_changes_nothing(site, now):
+    id = story.encountered(now, checks={})
+    before = Entry.objects.count()
+    verbs.answer(id, checks={"no-recent-violence": None}, by=site["ofelia"], now=now)
+    assert Entry.objects.count() == before
+
+
+def test_a_draft_shows_what_the_whole_encounter_shows(site, now):
+    id = story.encountered(now)
+    found, whole = gate.draft(id, viewer=site["sol"]), sheet(site, id, now, viewer="sol")
+    assert {one.name: getattr(found, one.name) for one in fields(found)} == {
+        one.name: getattr(whole, one.name) for one in fields(found)
+    }
+
+
+def test_a_look_at_a_draft_leaves_its_line_and_a_look_to_write_leaves_the_acts(site, now):
+    id = story.encountered(now)
+    gate.draft(id, viewer=site["ofelia"])
+    gate.draft(id, viewer=site["ofelia"], to_write=True)
+    nothing_new = {"facts": {}, "checks": {}, "scene": None, "person": None}
+    verbs.revise(id, by=site["ofelia"], now=now, **nothing_new)
+    verbs.revise(id, by=site["ofelia"], now=now, **nothing_new | {"facts": {"drug_grams": 2}, "scene": Scene("Pier")})
+    acts = Entry.objects.order_by("sequence").values_list("act", flat=True)
+    assert list(acts)[-4:] == ["read.draft", "read.draft", "encounter.answer", "encounter.describe"]
+
+
+def test_a_revision_is_kept_whole_or_not_at_all(site, now):
+    id = story.encountered(now)
+    with pytest.raises(BadInput):
+        verbs.revise(
+            id,
+            by=site["ofelia"],
+            now=now,
+            facts={"drug_grams": 2},
+            checks={},
+            scene=None,
+            person=Person(contact="x" * 999),
+        )
+    found = sheet(site, id, now)
+    assert (found.facts["drug_grams"], found.place) == (1, "")
 
 
 def test_a_check_of_no_criterion_is_refused(site, now):

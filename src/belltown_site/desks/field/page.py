@@ -24,7 +24,7 @@ from belltown_site.desks.field.ages import limits
 from belltown_site.desks.field.forms import ELSEWHERE, WHO, EncounterForm
 from belltown_site.desks.field.questions import Question, keys_asked, reads_offense, remaining
 from belltown_site.desks.field.tiles import Tile, tiles
-from belltown_site.records.sheets import EncounterSheet
+from belltown_site.records.sheets import DraftSheet
 from belltown_site.web.templatetags.belltown import ANSWER_ICONS, ANSWER_WORDS
 
 NOT_SURE = ("", "Not sure")
@@ -192,7 +192,7 @@ def note_on(finding: Finding) -> str:
     return "Nothing in the protocol stands in the way."
 
 
-def initial_of(sheet: EncounterSheet, questions: Iterable[Question], site: str) -> dict[str, Any]:
+def initial_of(sheet: DraftSheet, questions: Iterable[Question], site: str) -> dict[str, Any]:
     """What is kept, as the form shows it."""
     choice = offenses.of_sheet(sheet.charge, site)
     person = sheet.person

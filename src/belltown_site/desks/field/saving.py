@@ -20,9 +20,10 @@ from belltown_site.desks.field.questions import AGE, OFFENSE, PLACE, ROOM, Quest
 from belltown_site.jurisdiction import areas
 from belltown_site.records import actions
 from belltown_site.records.actions import Person, Scene
-from belltown_site.records.sheets import EncounterSheet, PersonSheet
+from belltown_site.records.sheets import DraftSheet, PersonSheet
 
 Facts = dict[str, Value | None]
+Checks = dict[str, bool | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class Draft:
     """What the page says. A fact that is None is not known; a part that is None was not entered rightly."""
 
     facts: Facts
-    checks: dict[str, bool]
+    checks: Checks
     scene: Scene
     person: Person | None
     at: datetime | None
@@ -41,7 +42,7 @@ class Writer:
     """Reads one filled-in page against what is known already."""
 
     def __init__(
-        self, form: EncounterForm, before: Reading, version: ProtocolVersion, sheet: EncounterSheet | None
+        self, form: EncounterForm, before: Reading, version: ProtocolVersion, sheet: DraftSheet | None
     ) -> None:
         self.form, self.before, self.version, self.sheet = form, before, version, sheet
         self.told = form.told
@@ -61,16 +62,18 @@ class Writer:
             says_something=self._says_something(facts, checks),
         )
 
-    def _says_something(self, facts: Facts, checks: dict[str, bool]) -> bool:
+    def _says_something(self, facts: Facts, checks: Checks) -> bool:
         """Whether anything was entered beyond what the page had chosen by itself."""
         said = any(value is not None for id, value in facts.items() if id != PLACE)
         person = self.told.get("name") or self.told.get("born")
         return bool(said or checks or self.scene.place or self.scene.latitude or self.told.get("at") or person)
 
-    def _answers(self) -> tuple[Facts, dict[str, bool]]:
+    def _answers(self) -> tuple[Facts, Checks]:
         facts: Facts = {}
-        standing = {**dict.fromkeys(self.form.affirmed & self._open_criteria(), True), **self.before.checks}
-        checks = {id: met for id, met in standing.items() if id not in self.before.checks}
+        taken_back = self._taken_back()
+        kept = {id: met for id, met in self.before.checks.items() if id not in taken_back}
+        standing = {**dict.fromkeys(self.form.affirmed & self._open_criteria(), True), **kept}
+        checks: Checks = {id: met for id, met in standing.items() if id not in kept} | dict.fromkeys(taken_back)
         for question in self.form.frame.questions:
             if question.key not in self.told:
                 continue
@@ -80,6 +83,15 @@ class Writer:
             elif not _said_by_check(question, value, standing):
                 facts[question.fact.id] = value if value != "" else None
         return facts, checks
+
+    def _taken_back(self) -> frozenset[str]:
+        """The criteria checked once whose tile now says Not sure."""
+        unsure = {
+            question.criterion.id
+            for question in self.form.frame.questions
+            if question.criterion and self.form.data.get(question.key) == ""
+        }
+        return frozenset(unsure & set(self.before.checks) - self.form.affirmed)
 
     def _open_criteria(self) -> frozenset[str]:
         return frozenset(one.id for one in self.version.criteria_for(self.before.pathway))
@@ -114,20 +126,21 @@ class Writer:
         stale: Facts = dict.fromkeys((set(self.before.facts) & mine) - wanted)
         return {id: value for id, value in facts.items() if id in wanted} | stale
 
-    def _agreeing(self, facts: Facts, checks: dict[str, bool]) -> dict[str, bool]:
+    def _agreeing(self, facts: Facts, checks: Checks) -> Checks:
         """With a fresh check where a fact just given speaks against an older one: the later word holds."""
-        after = reading_after(self.before, facts, {})
+        after = reading_after(self.before, facts, checks)
+        standing = after.checks
         changed = {id for id, value in facts.items() if value != self.before.facts.get(id)}
         against = {
             one.id: said is Answer.YES
             for one in self.version.criteria_for(self.before.pathway)
-            if one.id in {**self.before.checks, **checks} and changed & {fact.id for fact in one.facts}
+            if one.id in standing and changed & {fact.id for fact in one.facts}
             if (said := answer_to(one, after)) is not UNKNOWN
         }
-        return {**checks, **{id: met for id, met in against.items() if {**self.before.checks, **checks}[id] is not met}}
+        return {**checks, **{id: met for id, met in against.items() if standing[id] is not met}}
 
 
-def save(id: UUID, draft: Draft, sheet: EncounterSheet | None, pathway: Pathway, *, by: User, now: datetime) -> None:
+def save(id: UUID, draft: Draft, sheet: DraftSheet | None, pathway: Pathway, *, by: User, now: datetime) -> None:
     """Keep the draft: a new encounter, or what is new of one there is. Raises whatever the actions raise."""
     if sheet is None:
         facts = {id: value for id, value in draft.facts.items() if value is not None}
@@ -137,18 +150,16 @@ def save(id: UUID, draft: Draft, sheet: EncounterSheet | None, pathway: Pathway,
         )  # fmt: skip
         return
     new = {id: value for id, value in draft.facts.items() if value != sheet.facts.get(id)}
-    if new or draft.checks:
-        actions.encounters.answer(id, by=by, now=now, facts=new, checks=draft.checks)
     scene = draft.scene if draft.scene != scene_of(sheet) else None
     person = draft.person if draft.person and draft.person != person_of(sheet.person) else None
-    if scene or person:
-        actions.encounters.describe(id, by=by, now=now, scene=scene, person=person)
+    actions.encounters.revise(id, by=by, now=now, facts=new, checks=draft.checks, scene=scene, person=person)
 
 
-def reading_after(before: Reading, facts: Mapping[str, Value | None], checks: Mapping[str, bool]) -> Reading:
+def reading_after(before: Reading, facts: Mapping[str, Value | None], checks: Mapping[str, bool | None]) -> Reading:
     """What the protocol reads once these are kept."""
     known = {id: value for id, value in {**before.facts, **facts}.items() if value is not None}
-    return replace(before, facts=known, checks={**before.checks, **checks})
+    standing = {id: met for id, met in {**before.checks, **checks}.items() if met is not None}
+    return replace(before, facts=known, checks=standing)
 
 
 def blank(version: ProtocolVersion, pathway: Pathway, on: date, *, room: Callable[[], bool]) -> Reading:
@@ -157,7 +168,7 @@ def blank(version: ProtocolVersion, pathway: Pathway, on: date, *, room: Callabl
     return Reading(pathway, on, {ROOM: room()} if ROOM in read else {})
 
 
-def scene_of(sheet: EncounterSheet) -> Scene:
+def scene_of(sheet: DraftSheet) -> Scene:
     """The scene as it is kept."""
     latitude, longitude = sheet.point or (None, None)
     return Scene(sheet.place, sheet.beat, latitude, longitude, sheet.charge.code, sheet.charge.text)
@@ -172,7 +183,7 @@ def person_of(sheet: PersonSheet | None) -> Person:
     )
 
 
-def _scene(form: EncounterForm, sheet: EncounterSheet | None) -> Scene:
+def _scene(form: EncounterForm, sheet: DraftSheet | None) -> Scene:
     told, kept = form.told, scene_of(sheet) if sheet else Scene()
     choice = told.get("offense")
     charge = {"charge_code": choice.code, "charge_text": choice.label if choice.code else ""} if choice else {}
@@ -207,7 +218,7 @@ def _person(told: Mapping[str, object], kept: PersonSheet | None) -> Person | No
     )
 
 
-def _new_check(question: Question, value: bool | None, standing: Mapping[str, bool]) -> dict[str, bool]:
+def _new_check(question: Question, value: bool | None, standing: Mapping[str, bool]) -> Checks:
     if value is None or question.criterion is None or standing.get(question.criterion.id) is value:
         return {}
     return {question.criterion.id: value}

@@ -47,6 +47,12 @@ def encounter_of(id: UUID | str, by: User, noun: str = "encounter") -> tuple[Enc
     return _fetched(key, by, noun)
 
 
+def draft_of(id: UUID | str, by: User) -> tuple[Encounter, Relation]:
+    """As `encounter_of`, with what the protocol reads and nothing of what comes after the offer."""
+    found = fetch.drafts().select_for_update(of=("self",)).filter(pk=as_uuid(id, "encounter")).first()
+    return _theirs(found, by, "encounter")
+
+
 def handoff_of(id: UUID | str, by: User) -> tuple[Handoff, Encounter]:
     """The handoff, locked with its encounter. Raises NotFound where it is not the actor's business."""
     key = as_uuid(id, "handoff")
@@ -67,7 +73,10 @@ def lock(model: type[VaultModel], key: UUID) -> None:
 
 
 def _fetched(key: UUID, by: User, noun: str) -> tuple[Encounter, Relation]:
-    found = fetch.encounters().filter(pk=key).first()
+    return _theirs(fetch.encounters().filter(pk=key).first(), by, noun)
+
+
+def _theirs(found: Encounter | None, by: User, noun: str) -> tuple[Encounter, Relation]:
     relation = relation_of(by, found) if found else None
     if found is None or relation is None:
         raise no_such(noun)

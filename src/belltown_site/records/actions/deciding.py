@@ -18,13 +18,16 @@ from belltown_site.jurisdiction.areas import in_catchment
 from belltown_site.jurisdiction.protocols import version_of
 from belltown_site.records.gate.encounters import machine_of
 from belltown_site.records.gate.reach import as_uuid, no_such
-from belltown_site.records.gate.readings import finding_of, reading_of
+from belltown_site.records.gate.readings import finding_of, reading_of, standing_checks
 from belltown_site.records.gate.room import room_remains
 from belltown_site.records.guard import reads
 from belltown_site.records.models import Approval, Check, Encounter
 
 Facts = Mapping[str, Value | None]
 """Facts to put; a fact given as None is forgotten: it is unknown again."""
+
+Checks = Mapping[str, bool | None]
+"""Criteria found met or not met; a check given as None is taken back: whoever looked is not sure any more."""
 
 
 def decide_anew(encounter: Encounter, now: datetime) -> Finding:
@@ -67,7 +70,7 @@ def check_facts(facts: Facts, version: ProtocolVersion) -> None:
         raise BadInput("Some answers cannot be kept. Nothing was saved.", faults)
 
 
-def check_criteria(checks: Mapping[str, bool], version: ProtocolVersion, pathway: str) -> None:
+def check_criteria(checks: Checks, version: ProtocolVersion, pathway: str) -> None:
     """Raises BadInput naming every checked criterion that this door does not have."""
     known = {criterion.id for criterion in version.criteria_for(Pathway(pathway))}
     faults = [Fault(id, "is no criterion of this door") for id in checks if id not in known]
@@ -75,14 +78,15 @@ def check_criteria(checks: Mapping[str, bool], version: ProtocolVersion, pathway
         raise BadInput("Some checks cannot be kept. Nothing was saved.", faults)
 
 
-def put_checks(encounter: Encounter, checks: Mapping[str, bool], by: User, now: datetime) -> bool:
-    """Keep who looked, when, and met or not met; whether anything changed. The latest check of a criterion holds."""
+def put_checks(encounter: Encounter, checks: Checks, by: User, now: datetime) -> bool:
+    """Keep who looked, when, and what they found; whether anything changed. The latest check of a criterion holds."""
     check_criteria(checks, version_of(encounter.protocol_digest), encounter.pathway)
-    standing = {check.criterion: check.met for check in encounter.checks.all()}
+    standing = standing_checks(encounter)
     fresh = {criterion: met for criterion, met in checks.items() if standing.get(criterion) is not met}
     for criterion, met in fresh.items():
         Check.objects.create(encounter=encounter, criterion=criterion, met=met, by=by, at=now)
-    forget(encounter, "checks")
+    if fresh:
+        forget(encounter, "checks")
     return bool(fresh)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -18,10 +17,11 @@ from belltown_site.accounts.roles import Permission
 from belltown_site.jurisdiction.preferences import local_day
 from belltown_site.jurisdiction.protocols import in_force, version_of
 from belltown_site.records.actions import deciding, persons
-from belltown_site.records.actions.acting import POLICE_SIDE, aware, check_texts, encounter_of, one_of, trace
-from belltown_site.records.actions.deciding import Facts, decide_anew, step
+from belltown_site.records.actions.acting import POLICE_SIDE, aware, check_texts, draft_of, encounter_of, one_of, trace
+from belltown_site.records.actions.deciding import Checks, Facts, decide_anew, step
 from belltown_site.records.actions.persons import Person
 from belltown_site.records.gate.reach import as_uuid
+from belltown_site.records.gate.witness import seen
 from belltown_site.records.guard import writes
 from belltown_site.records.models import (
     ComplainantAnswer,
@@ -31,7 +31,7 @@ from belltown_site.records.models import (
     Override,
     OverrideReason,
 )
-from belltown_site.records.sheets import Relation
+from belltown_site.records.sheets import Purpose, Relation
 
 State, Event = workflow.State, workflow.Event
 BEFORE_THE_OFFER = (State.COMPLAINANT_PENDING, State.APPROVAL_PENDING, State.SCREENED)
@@ -79,7 +79,7 @@ def start(
     scene: Scene | None = None,
     person: Person | None = None,
     facts: Facts | None = None,
-    checks: Mapping[str, bool] | None = None,
+    checks: Checks | None = None,
 ) -> UUID:
     """Write down a new encounter under the protocol in force on its day; returns its id.
 
@@ -111,22 +111,16 @@ def answer(
     by: User,
     now: datetime,
     facts: Facts | None = None,
-    checks: Mapping[str, bool] | None = None,
+    checks: Checks | None = None,
 ) -> str:
     """Put facts and checks and decide anew; returns the answer: yes, no or unknown.
 
     Nothing changes where nothing is new, so a double tap is harmless. New facts send the encounter back to its first
     step. Raises BadInput naming every fault, NotAllowed, NotPossible once the offer is made.
     """
-    row, relation = encounter_of(encounter_id, by)
+    row, relation = draft_of(encounter_id, by)
     _at_the_scene(relation)
-    changed = deciding.put_facts(row, facts or {})
-    changed = deciding.put_checks(row, checks or {}, by, now) or changed
-    if changed:
-        deciding.back_to_start(row, by, now)
-        decide_anew(row, aware(now))
-        row.save()
-        trace("encounter.answer", row, by, answer=row.answer, facts=len(facts or {}), checks=len(checks or {}))
+    _put(row, facts or {}, checks or {}, by, aware(now))
     return row.answer
 
 
@@ -140,16 +134,34 @@ def describe(
     person: Person | None = None,
 ) -> None:
     """Correct where it was, the local charge, or what is known of the person. Facts are put with `answer`."""
-    row, relation = encounter_of(encounter_id, by)
+    row, relation = draft_of(encounter_id, by)
     _at_the_scene(relation)
     aware(now)
-    if scene:
-        for name in ("place", "beat", "latitude", "longitude", "charge_code", "charge_text"):
-            setattr(row, name, getattr(scene, name))
-    if person:
-        row.participant = persons.keep(person, row.participant)
-    row.save()
-    trace("encounter.describe", row, by, scene=scene is not None, person=person is not None)
+    _tell(row, scene, person, by)
+
+
+@writes
+def revise(
+    encounter_id: UUID | str,
+    *,
+    by: User,
+    now: datetime,
+    facts: Facts,
+    checks: Checks,
+    scene: Scene | None,
+    person: Person | None,
+) -> None:
+    """`answer` and `describe` in one, both or neither: what a page says that is sent whole. Raises as they do.
+
+    Where nothing is new, the look that found so leaves its line.
+    """
+    row, relation = draft_of(encounter_id, by)
+    _at_the_scene(relation)
+    put = _put(row, facts, checks, by, aware(now))
+    if scene or person:
+        _tell(row, scene, person, by)
+    elif not put:
+        seen(by, "draft", "encounter", row.pk, Purpose.SCREENING)
 
 
 @writes
@@ -235,6 +247,27 @@ def not_offered(row: Encounter, reason: NotOfferedReason, by: User, now: datetim
         encounter=row, outcome=OfferOutcome.NOT_OFFERED.value, reason=reason.value, answer=row.answer,
         unknown=deciding.unknown_of(row), by=by, at=now,
     )  # fmt: skip
+
+
+def _put(row: Encounter, facts: Facts, checks: Checks, by: User, now: datetime) -> bool:
+    changed = deciding.put_facts(row, facts)
+    changed = deciding.put_checks(row, checks, by, now) or changed
+    if changed:
+        deciding.back_to_start(row, by, now)
+        decide_anew(row, now)
+        row.save()
+        trace("encounter.answer", row, by, answer=row.answer, facts=len(facts), checks=len(checks))
+    return changed
+
+
+def _tell(row: Encounter, scene: Scene | None, person: Person | None, by: User) -> None:
+    if scene:
+        for name in ("place", "beat", "latitude", "longitude", "charge_code", "charge_text"):
+            setattr(row, name, getattr(scene, name))
+    if person:
+        row.participant = persons.keep(person, row.participant)
+    row.save()
+    trace("encounter.describe", row, by, scene=scene is not None, person=person is not None)
 
 
 def _new(key: UUID, pathway: Pathway, at: datetime, scene: Scene, by: User) -> Encounter:

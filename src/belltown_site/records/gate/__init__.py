@@ -1,7 +1,7 @@
 """The one way to read the vault. Each function is named for the sheet it returns and takes the viewer and a purpose."""
 
 from belltown_site.records.gate.counting import counts
-from belltown_site.records.gate.encounters import agency_encounters, approvals, encounter, field_home
+from belltown_site.records.gate.encounters import agency_encounters, approvals, draft, encounter, field_home
 from belltown_site.records.gate.filing import hold, holds, intakes_due
 from belltown_site.records.gate.handoffs import dispatch_board, handoff, live_handoffs, my_rings
 from belltown_site.records.gate.persons import known_persons
@@ -14,6 +14,7 @@ __all__ = [
     "capacity",
     "counts",
     "dispatch_board",
+    "draft",
     "encounter",
     "field_home",
     "handoff",

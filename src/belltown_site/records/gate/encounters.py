@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from belltown.disclosure.classes import InformationClass as Class
@@ -27,6 +28,7 @@ from belltown_site.records.guard import reads
 from belltown_site.records.models import Encounter
 from belltown_site.records.sheets import (
     ApprovalLine,
+    DraftSheet,
     EncounterLine,
     EncounterSheet,
     FieldHome,
@@ -69,11 +71,26 @@ def encounter(id: UUID | str, *, viewer: User, purpose: Purpose = Purpose.SCREEN
 
 
 @reads
+def draft(id: UUID | str, *, viewer: User, purpose: Purpose = Purpose.SCREENING, to_write: bool = False) -> DraftSheet:
+    """What is written of one encounter before the offer. Raises NotFound as `encounter` does.
+
+    `to_write`: whoever reads it writes it in the same breath, and that act leaves the line for both.
+    """
+    found = fetch.drafts().filter(pk=as_uuid(id, "encounter")).first()
+    eyes = eyes_on(viewer, found) if found else None
+    if found is None or eyes is None:
+        raise no_such("encounter")
+    if not to_write:
+        seen(viewer, "draft", "encounter", found.pk, purpose)
+    return DraftSheet(**_written(found, eyes))
+
+
+@reads
 def field_home(*, viewer: User, purpose: Purpose = Purpose.SCREENING, now: datetime) -> FieldHome:
     """The viewer's own encounters, open and of the last thirty days, and the approvals that wait for the viewer."""
     own = []
     if is_here(viewer) and viewer.role in (Role.OFFICER, Role.SERGEANT):
-        mine = fetch.encounters().filter(officer=viewer).order_by("-at")
+        mine = fetch.listed().filter(officer=viewer).order_by("-at")
         own = [*mine.filter(state__in=OPEN)[:MOST_LINES], *_recent(mine, now)]
     shown = [(found, eyes) for found in own if (eyes := eyes_on(viewer, found))]
     rows = [lines.encounter_line(found, eyes) for found, eyes in shown]
@@ -101,7 +118,7 @@ def agency_encounters(
     """For a sergeant, the agency's encounters of the last thirty days; for a project manager, everybody's."""
     if not is_here(viewer) or viewer.role not in (Role.SERGEANT, Role.PROJECT_MANAGER):
         return ()
-    mine = fetch.encounters().filter(at__gte=now - RECENT).order_by("-at")
+    mine = fetch.listed().filter(at__gte=now - RECENT).order_by("-at")
     if viewer.role == Role.SERGEANT:
         mine = mine.filter(agency=viewer.agency_id)
     rows = [lines.encounter_line(found, eyes) for found in mine[:MOST_LINES] if (eyes := eyes_on(viewer, found))]
@@ -127,27 +144,35 @@ def _waiting_for(viewer: User) -> tuple[ApprovalLine, ...]:
     )
 
 
-def _sheet(found: Encounter, eyes: Eyes, now: datetime) -> EncounterSheet:
+def _written(found: Encounter, eyes: Eyes) -> dict[str, Any]:
+    """The fields of a DraftSheet."""
     version = version_of(found.protocol_digest)
-    reading, finding = reading_of(found, version), finding_of(found, version)
+    reading = reading_of(found, version)
     point = None if found.latitude is None else (found.latitude, found.longitude)
+    return {
+        "id": found.pk,
+        "relation": eyes.relation,
+        "state": State(found.state),
+        "pathway": Pathway(found.pathway),
+        "beat": eyes.show(Class.DIVERSION_EVENT, found.beat),
+        "place": eyes.show(Class.DIVERSION_EVENT, found.place),
+        "point": eyes.show(Class.DIVERSION_EVENT, point),
+        "person": lines.person(found.participant, eyes),
+        "charge": eyes.show(Class.LEGAL, lines.charge(found)),
+        "facts": eyes.show(Class.ELIGIBILITY, reading.facts),
+        "reading": eyes.show(Class.ELIGIBILITY, reading),
+        "version": version,
+    }
+
+
+def _sheet(found: Encounter, eyes: Eyes, now: datetime) -> EncounterSheet:
     return EncounterSheet(
-        id=found.pk,
-        relation=eyes.relation,
-        state=State(found.state),
-        pathway=Pathway(found.pathway),
+        **_written(found, eyes),
         on=eyes.show(Class.LEGAL, found.on),
         at=eyes.show(Class.DIVERSION_EVENT, found.at),
         officer=lines.who(found.officer),
         unit=found.unit,
-        beat=eyes.show(Class.DIVERSION_EVENT, found.beat),
-        place=eyes.show(Class.DIVERSION_EVENT, found.place),
-        point=eyes.show(Class.DIVERSION_EVENT, point),
-        person=lines.person(found.participant, eyes),
-        charge=eyes.show(Class.LEGAL, lines.charge(found)),
-        facts=eyes.show(Class.ELIGIBILITY, reading.facts),
-        reading=eyes.show(Class.ELIGIBILITY, reading),
-        finding=eyes.show(Class.ELIGIBILITY, finding),
+        finding=eyes.show(Class.ELIGIBILITY, finding_of(found, version_of(found.protocol_digest))),
         checks=eyes.show(Class.ELIGIBILITY, tuple(map(lines.check_line, found.checks.all()))),
         overrides=eyes.show(Class.ELIGIBILITY, tuple(map(lines.override_line, found.overrides.all()))),
         complainant=eyes.show(Class.DIVERSION_EVENT, tuple(map(lines.complainant_line, found.complainant_words.all()))),
@@ -157,7 +182,6 @@ def _sheet(found: Encounter, eyes: Eyes, now: datetime) -> EncounterSheet:
         offers=eyes.show(Class.DIVERSION_EVENT, tuple(lines.offer_line(one, eyes) for one in found.offers.all())),
         handoffs=eyes.show(Class.DIVERSION_EVENT, _handoffs(found)),
         hold=_hold(found, eyes, now),
-        version=version,
         acts=machine_of(found).open_to(State(found.state), eyes.role),
     )
 

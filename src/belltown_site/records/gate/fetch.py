@@ -46,6 +46,16 @@ def encounters() -> QuerySet[Encounter]:
     )
 
 
+def listed() -> QuerySet[Encounter]:
+    """Encounters as a police list shows them. Whose business they are, police lists read off the row itself."""
+    return Encounter.objects.select_related("officer__agency", "participant")
+
+
+def drafts() -> QuerySet[Encounter]:
+    """Encounters with the person and what the protocol reads: all that is written before the offer."""
+    return Encounter.objects.select_related("participant").prefetch_related("checks", "overrides")
+
+
 def whole_encounters() -> QuerySet[Encounter]:
     """Encounters with everything of them."""
     return encounters().prefetch_related(

@@ -15,10 +15,16 @@ def reading_of(encounter: Encounter, version: ProtocolVersion) -> Reading:
         "pathway": encounter.pathway,
         "on": encounter.on.isoformat(),
         "facts": encounter.facts,
-        "checks": {check.criterion: check.met for check in encounter.checks.all()},
+        "checks": standing_checks(encounter),
         "overrides": sorted({override.criterion for override in encounter.overrides.all()}),
     }
     return projection.encounter_from_json(kept, version)
+
+
+def standing_checks(encounter: Encounter) -> dict[str, bool]:
+    """The latest check of each criterion, without those taken back."""
+    latest = {check.criterion: check.met for check in encounter.checks.all()}
+    return {criterion: met for criterion, met in latest.items() if met is not None}
 
 
 def finding_of(encounter: Encounter, version: ProtocolVersion) -> Finding:

@@ -1,4 +1,4 @@
-"""Someone looked, and says a criterion is met or not met."""
+"""Someone looked, and says a criterion is met or not met, or takes that back."""
 
 from __future__ import annotations
 
@@ -11,11 +11,14 @@ from belltown_site.records.models.encounter import Encounter
 
 
 class Check(VaultModel):
-    """No field for what the records said, and there must never be one. The latest check of a criterion holds."""
+    """No field for what the records said, and there must never be one. The latest check of a criterion holds.
+
+    `met` None: whoever checked is not sure any more, and nobody's check stands.
+    """
 
     encounter = models.ForeignKey(Encounter, models.CASCADE, related_name="checks")
     criterion = models.CharField(max_length=80)
-    met = models.BooleanField()
+    met = models.BooleanField(null=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 

@@ -53,7 +53,7 @@ class CheckLine:
     """Someone looked: a criterion is met or not met."""
 
     criterion: str
-    met: bool
+    met: bool | None
     by: Who
     at: datetime
 
@@ -140,22 +140,17 @@ class EncounterLine:
     officer: Who
 
 
-@dataclass(frozen=True, slots=True)
-class EncounterSheet:
-    """Everything of one encounter that this viewer may see.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftSheet:
+    """What is written down of one encounter before the offer, as far as this viewer may see it.
 
-    `reading` is what the protocol reads (facts, checks, overrides): give it to `ask` and `report_text`. `acts` are the
-    steps of the workflow open to this viewer now.
+    `reading` is what the protocol reads (facts, checks, overrides): give it to `ask` and `report_text`.
     """
 
     id: UUID
     relation: Relation
     state: workflow.State
     pathway: Pathway
-    on: date | Withheld
-    at: datetime | Withheld
-    officer: Who
-    unit: str
     beat: str | Withheld
     place: str | Withheld
     point: tuple[float, float] | Withheld | None
@@ -163,6 +158,17 @@ class EncounterSheet:
     charge: Charge | Withheld
     facts: Mapping[str, Value] | Withheld
     reading: Reading | Withheld
+    version: ProtocolVersion
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EncounterSheet(DraftSheet):
+    """Everything of one encounter that this viewer may see. `acts` are the workflow's steps open to them now."""
+
+    on: date | Withheld
+    at: datetime | Withheld
+    officer: Who
+    unit: str
     finding: Finding | Withheld
     checks: tuple[CheckLine, ...] | Withheld
     overrides: tuple[OverrideLine, ...] | Withheld
@@ -171,7 +177,6 @@ class EncounterSheet:
     offers: tuple[OfferLine, ...] | Withheld
     handoffs: tuple[HandoffBrief, ...] | Withheld
     hold: HoldBrief | Withheld | None
-    version: ProtocolVersion
     acts: tuple[Transition[workflow.State, workflow.Event], ...]
 
 

@@ -30,7 +30,7 @@ from belltown_site.jurisdiction.preferences import preferences
 from belltown_site.jurisdiction.protocols import in_force
 from belltown_site.records import actions, gate
 from belltown_site.records.actions.encounters import BEFORE_THE_OFFER
-from belltown_site.records.sheets import EncounterSheet
+from belltown_site.records.sheets import DraftSheet
 from belltown_site.web.views import attempt, for_those_who_may, is_live, status_of
 
 LAST_BEAT = "field_beat"
@@ -42,7 +42,7 @@ class Desk:
     """What the page stands on: the encounter where there is one, its protocol and door, and what is known of it."""
 
     id: UUID
-    sheet: EncounterSheet | None
+    sheet: DraftSheet | None
     version: ProtocolVersion
     reading: Reading
     frame: Frame
@@ -63,7 +63,8 @@ def new(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
 @for_those_who_may(Permission.SCREEN)
 def write(request: HttpRequest, id: UUID) -> HttpResponse:
     """The page of one encounter before the offer, new or already begun."""
-    desk = _desk(request, id, request.POST.get("pathway", ""))
+    saves = request.method == "POST" and request.POST.get("do") != "search"
+    desk = _desk(request, id, request.POST.get("pathway", ""), to_write=saves)
     if moved := _through_another_door(request, desk):
         return moved
     if desk.sheet and desk.sheet.state not in BEFORE_THE_OFFER:
@@ -99,9 +100,9 @@ def known(request: HttpRequest) -> HttpResponse:
     return render(request, "field/_known.html", {"guard": guard})
 
 
-def _desk(request: HttpRequest, id: UUID, wanted: str) -> Desk:
+def _desk(request: HttpRequest, id: UUID, wanted: str, *, to_write: bool = False) -> Desk:
     now, today, site = timezone.now(), timezone.localdate(), preferences().site
-    sheet = _sheet(request, id, now)
+    sheet = _sheet(request, id, to_write=to_write)
     version = sheet.version if sheet else in_force(today)
     doors = tuple(one for one in version.pathways if one is not Pathway.COMMUNITY_REFERRAL) or tuple(version.pathways)
     door = next((one for one in doors if one.value == wanted), doors[0])
@@ -115,9 +116,9 @@ def _room(request: HttpRequest, now: datetime) -> bool:
     return gate.capacity(viewer=request.user, now=now).remains
 
 
-def _sheet(request: HttpRequest, id: UUID, now: datetime) -> EncounterSheet | None:
+def _sheet(request: HttpRequest, id: UUID, *, to_write: bool) -> DraftSheet | None:
     try:
-        return gate.encounter(id, viewer=request.user, now=now)
+        return gate.draft(id, viewer=request.user, to_write=to_write)
     except NotFound:
         return None
 
@@ -144,7 +145,7 @@ def _saved(request: HttpRequest, desk: Desk, form: EncounterForm) -> HttpRespons
         refusal = attempt(lambda: _keep(request, desk, draft))
     kept = refusal is None and (desk.sheet is not None or draft.says_something)
     if is_live(request):
-        desk = _after(request, desk, draft) if refusal is None else desk
+        desk = _after(request, desk, draft) if refusal is None else _as_kept(request, desk)
         return _confirmed(request, desk, form, beat=draft.scene.beat, refusal=refusal, kept=kept)
     if refusal or form.errors or request.POST.get("shown") != desk.pathway.value:
         return _show(request, _as_kept(request, desk), form, refusal=refusal)

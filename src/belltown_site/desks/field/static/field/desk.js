@@ -39,6 +39,7 @@ function answerTo(question) {
 function read(question, facts, checks) {
   const { fact, criterion, kind, yes } = question.dataset;
   const value = answerTo(question);
+  if (checkedIn(question.dataset.question, question)?.value === "") delete checks[criterion];
   if (value === null) return;
   if (kind === "check") checks[criterion] = value === "met";
   else facts[fact] = value;
@@ -185,6 +186,8 @@ form.addEventListener("change", (event) => {
   const one = event.target;
   if (one.hasAttribute("data-aside")) return;
   if (one.name === "pathway") return throughAnotherDoor();
+  const criterion = one.closest("[data-criterion]")?.dataset.criterion;
+  if (criterion) form.querySelector(`input[name=affirmed][value="${CSS.escape(criterion)}"]`)?.remove();
   if (one.name === "beat") form.querySelector("#position").value = "";
   changed(TAPPED_MS);
 });
