@@ -12,7 +12,7 @@ from belltown_site.web.sse import Hub
 from belltown_site.web.stream import Receive, Scope, Send, stream
 from belltown_site.wsgi import application as pages
 
-THREADS = 24
+THREADS = 8  # more would only take turns at one interpreter, and everybody would wait for everybody
 
 
 class Server:

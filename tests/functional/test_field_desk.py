@@ -66,7 +66,7 @@ def says(page: Page, word: str) -> None:
 
 
 def saved(page: Page) -> None:
-    expect(page.locator("[data-saved]")).to_have_text(re.compile(r"Saved \d\d:\d\d"))
+    expect(page.locator("[data-saved]")).to_have_text(re.compile(r"Saved \d+:\d\d [AP]M"))
 
 
 def asked(page: Page, sentence: str):

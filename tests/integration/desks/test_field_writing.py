@@ -12,6 +12,7 @@ from belltown.protocol.answers import NO, UNKNOWN, YES
 from belltown.protocol.facts import NEVER
 from belltown.vocabulary import OffenseGroup
 from belltown_site.records import actions, gate
+from belltown_site.records.gate import persons
 from tests.integration.records import story
 from tests.lib import field
 from tests.lib.field import ARREST, FAR_AWAY, HOLDING, IN_OLD_TOWN, LIVE, POSSESSION
@@ -407,6 +408,15 @@ def test_a_number_that_is_somebody_elses_encounter_is_refused_in_a_sentence(clie
     assert "This encounter&#x27;s number is taken." in text(answer)
     assert "Juniper" not in text(answer)
     assert kept(cast, theirs).place == ""
+
+
+def test_whoever_tries_names_one_after_the_other_is_stopped(desk, cast, monkeypatch):
+    monkeypatch.setattr(persons, "MOST_AN_HOUR", 2)
+    answers = [desk.post(reverse("field:known"), {"name": f"June {n}"}) for n in range(3)]
+    assert [answer.status_code for answer in answers] == [200, 200, 403]
+    assert "There were too many tries." in text(answers[2])
+    desk.force_login(cast["sol"])
+    assert desk.post(reverse("field:known"), {"name": "June Yarrow"}).status_code == 200
 
 
 def test_a_name_that_takes_part_is_told_of_in_one_sentence(desk):

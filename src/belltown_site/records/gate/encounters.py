@@ -62,7 +62,7 @@ def machine_of(encounter: Encounter) -> workflow.Machine[State, workflow.Event]:
 @reads
 def encounter(id: UUID | str, *, viewer: User, purpose: Purpose = Purpose.SCREENING, now: datetime) -> EncounterSheet:
     """One encounter as this viewer may see it. Raises NotFound alike for none and for one not theirs to see."""
-    found = fetch.whole_encounters().filter(pk=as_uuid(id, "encounter")).first()
+    found = fetch.whole_encounter(as_uuid(id, "encounter"))
     eyes = eyes_on(viewer, found) if found else None
     if found is None or eyes is None:
         raise no_such("encounter")

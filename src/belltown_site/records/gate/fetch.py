@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from uuid import UUID
+
 from django.db.models import F, Prefetch, QuerySet
 
+from belltown_site.accounts.models import User
 from belltown_site.records.models import (
     Approval,
-    Check,
-    ComplainantWord,
     Decision,
     Encounter,
     Handoff,
     Hold,
     Offer,
-    Override,
     Pause,
     Referral,
     Ring,
     VaultModel,
 )
+
+WITH_THEIR_AUTHOR = ("checks", "overrides", "complainant_words", "offers")
+"""The rows of an encounter that say who wrote them."""
 
 
 def _by(model: type[VaultModel], *people: str) -> QuerySet:
@@ -56,16 +60,32 @@ def drafts() -> QuerySet[Encounter]:
     return Encounter.objects.select_related("participant").prefetch_related("checks", "overrides")
 
 
-def whole_encounters() -> QuerySet[Encounter]:
-    """Encounters with everything of them."""
-    return encounters().prefetch_related(
-        Prefetch("checks", _by(Check, "by")),
-        Prefetch("overrides", _by(Override, "by")),
-        Prefetch("complainant_words", _by(ComplainantWord, "by")),
-        Prefetch("offers", _by(Offer, "by")),
-        "hold__pauses",
-        "hold__decisions",
-    )
+def whole_encounter(key: UUID) -> Encounter | None:
+    """The encounter with everything of it, or None. Its people come in one query, not joined to every row anew."""
+    parts = ("handoffs__rings", "approvals", *WITH_THEIR_AUTHOR, "hold__pauses", "hold__decisions")
+    rows = Encounter.objects.select_related("agency", "participant", "hold__office", "intake").prefetch_related(*parts)
+    found = rows.filter(pk=key).first()
+    if found:
+        _introduce(_people_in(found))
+    return found
+
+
+def _people_in(found: Encounter) -> Iterator[tuple[VaultModel, str]]:
+    """Every place of the encounter where somebody at work is named: the row and its field."""
+    yield found, "officer"
+    for handoff in found.handoffs.all():
+        yield from ((ring, "user") for ring in handoff.rings.all())
+    for approval in found.approvals.all():
+        yield from ((approval, "requested_by"), (approval, "decided_by"))
+    for part in WITH_THEIR_AUTHOR:
+        yield from ((row, "by") for row in getattr(found, part).all())
+
+
+def _introduce(places: Iterable[tuple[VaultModel, str]]) -> None:
+    known = [(row, name, id) for row, name in places if (id := getattr(row, f"{name}_id"))]
+    people = User.objects.select_related("agency").in_bulk({id for _, _, id in known})
+    for row, name, id in known:
+        setattr(row, name, people[id])
 
 
 def holds() -> QuerySet[Hold]:

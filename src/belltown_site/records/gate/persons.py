@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
 from belltown.errors import NotAllowed
 from belltown.vocabulary import OfferOutcome
 from belltown_site import ledger
+from belltown_site.accounts.limits import count
 from belltown_site.accounts.models import User
 from belltown_site.accounts.roles import Permission
 from belltown_site.records import name_keys
@@ -17,6 +20,7 @@ from belltown_site.records.guard import reads
 from belltown_site.records.models import PersonKey
 from belltown_site.records.sheets import KnownGuard
 
+MOST_AN_HOUR = 120
 _WORDS = {
     "name": "the full name",
     "sound": "a name that sounds alike",
@@ -30,10 +34,12 @@ _NOBODY = KnownGuard(False, (), "Nobody of this name is known to take part. That
 def known_persons(*, viewer: User, name: str, born: str = "") -> KnownGuard:
     """Whether someone who takes part may have this name. `born` is YYYY, YYYY-MM or YYYY-MM-DD, or empty.
 
-    Yes when the full name agrees, or one sounds alike and the birth date or year agrees too. Raises NotAllowed.
+    Yes when the full name agrees, or one sounds alike and the birth date or year agrees too. Raises NotAllowed, also
+    to a viewer who asked MOST_AN_HOUR times: whoever tries names one after the other is not screening.
     """
     if not viewer.may(Permission.SCREEN):
         raise NotAllowed("Only those who screen encounters may ask whether a name is known. Please ask dispatch.")
+    count("known_persons", str(viewer.pk), most=MOST_AN_HOUR, window=timedelta(hours=1), now=timezone.now())
     best = _best_agreement(name, born)
     _asked(viewer, bool(best))
     if not best:

@@ -30,7 +30,7 @@ from belltown_site.jurisdiction.preferences import preferences
 from belltown_site.jurisdiction.protocols import in_force
 from belltown_site.records import actions, gate
 from belltown_site.records.actions.encounters import BEFORE_THE_OFFER
-from belltown_site.records.sheets import DraftSheet
+from belltown_site.records.sheets import DraftSheet, KnownGuard
 from belltown_site.web.views import attempt, for_those_who_may, is_live, status_of
 
 LAST_BEAT = "field_beat"
@@ -94,10 +94,13 @@ def known(request: HttpRequest) -> HttpResponse:
     frame = Frame("", timezone.localdate(), (), (), ())
     told = EncounterForm(request.POST, frame=frame).told
     name = told.get("name", "")
-    guard = None
+    found: list[KnownGuard] = []
+    refusal = None
     if len(name) >= SHORTEST_NAME:
-        guard = gate.known_persons(viewer=request.user, name=name, born=told.get("born", ""))
-    return render(request, "field/_known.html", {"guard": guard})
+        born = told.get("born", "")
+        refusal = attempt(lambda: found.append(gate.known_persons(viewer=request.user, name=name, born=born)))
+    context = {"guard": next(iter(found), None), "refusal": refusal}
+    return render(request, "field/_known.html", context, status=status_of(refusal))
 
 
 def _desk(request: HttpRequest, id: UUID, wanted: str, *, to_write: bool = False) -> Desk:
