@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from belltown.vocabulary import Role
 from belltown_site.records import actions, gate
@@ -79,6 +79,17 @@ def opened(page: Page, cast) -> Page:
     with page.expect_response(re.compile("/field/protocol/")):
         page.goto(reverse("field:new"))
     return page
+
+
+def affirmed(page: Page, cast) -> Locator:
+    """An encounter made eligible by one tap; its question about threats."""
+    opened(page, cast)
+    page.get_by_role("radio", name="Drug possession").check()
+    page.get_by_label("How much, in grams?").fill("1")
+    page.get_by_role("radio", name="D1").check()
+    page.get_by_role("button", name="Yes, all of these hold").click()
+    says(page, "Eligible")
+    return asked(page, "The person does not threaten harm to others.")
 
 
 def leave_of_the_sergeant(page: Page, cast) -> None:
@@ -285,13 +296,7 @@ def test_nothing_typed_is_lost_when_the_page_is_opened_again(page: Page, cast):
 
 @PHONE_ALONE
 def test_affirming_shows_on_the_tiles_at_once_and_a_later_no_holds(page: Page, cast):
-    opened(page, cast)
-    page.get_by_role("radio", name="Drug possession").check()
-    page.get_by_label("How much, in grams?").fill("1")
-    page.get_by_role("radio", name="D1").check()
-    page.get_by_role("button", name="Yes, all of these hold").click()
-    says(page, "Eligible")
-    threat = asked(page, "The person does not threaten harm to others.")
+    threat = affirmed(page, cast)
     expect(threat.get_by_role("radio", name="Yes")).to_be_checked()
     threat.get_by_role("radio", name="No", exact=True).check()
     says(page, "Not eligible")
@@ -303,14 +308,8 @@ def test_affirming_shows_on_the_tiles_at_once_and_a_later_no_holds(page: Page, c
 
 @PHONE_ALONE
 def test_not_sure_takes_back_what_was_affirmed(page: Page, cast):
-    opened(page, cast)
-    page.get_by_role("radio", name="Drug possession").check()
-    page.get_by_label("How much, in grams?").fill("1")
-    page.get_by_role("radio", name="D1").check()
-    page.get_by_role("button", name="Yes, all of these hold").click()
-    says(page, "Eligible")
+    threat = affirmed(page, cast)
     saved(page)
-    threat = asked(page, "The person does not threaten harm to others.")
     threat.get_by_role("radio", name="Not sure").check()
     says(page, "Cannot tell yet")
     saved(page)
