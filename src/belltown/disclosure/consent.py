@@ -37,10 +37,6 @@ class SharingPurpose(StrEnum):
     EVALUATION = "evaluation"
     PROCEEDINGS = "proceedings"
 
-    @property
-    def label(self) -> str:
-        return self.value.replace("_", " ")
-
 
 class Standing(StrEnum):
     """Whether a consent may be acted on at a moment, and if not, why not."""
