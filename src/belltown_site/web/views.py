@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_POST
 
 from belltown.errors import BadInput, BelltownError, NotAllowed, NotFound, NotPossible
 from belltown_site.accounts.models import check_may
 from belltown_site.accounts.roles import Permission
 
 View = Callable[..., HttpResponse]
+Act = Callable[[HttpRequest, UUID, datetime], object]
 STATUS: dict[type[BelltownError], int] = {NotAllowed: 403, NotPossible: 409, BadInput: 422}
 
 
@@ -39,6 +45,18 @@ def attempt(act: Callable[[], object]) -> BelltownError | None:
     except BelltownError as error:
         return error
     return None
+
+
+def doing(act: Act, permission: Permission, *, show: View, page: str) -> View:
+    """A view that does one thing to what `page` shows and goes back; a refusal is shown beside what it refused."""
+
+    @require_POST
+    @for_those_who_may(permission)
+    def done(request: HttpRequest, id: UUID) -> HttpResponse:
+        refusal = attempt(lambda: act(request, id, timezone.now()))
+        return show(request, id, refusal) if refusal else redirect(page, id=id)
+
+    return done
 
 
 def status_of(refusal: BelltownError | None) -> int:

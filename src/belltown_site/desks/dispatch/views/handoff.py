@@ -21,9 +21,7 @@ from belltown_site.jurisdiction.roster import roster
 from belltown_site.records import actions, gate
 from belltown_site.records.gate.handoffs import centres
 from belltown_site.records.sheets import Purpose
-from belltown_site.web.views import View, attempt, for_those_who_may, is_live, status_of
-
-Act = Callable[[HttpRequest, UUID, datetime], None]
+from belltown_site.web.views import Act, View, attempt, doing, for_those_who_may, is_live, status_of
 
 
 @require_safe
@@ -33,16 +31,18 @@ def handoff(request: HttpRequest, id: UUID) -> HttpResponse:
     return _show(request, id)
 
 
+def _show(request: HttpRequest, id: UUID, refusal: BelltownError | None = None) -> HttpResponse:
+    """The handoff, and beside it why something was not done. Who may no longer see it reads the refusal alone."""
+    try:
+        call = _call(request, id)
+    except NotFound:
+        raise (refusal or NotFound(_GONE)) from None
+    template = "dispatch/_handoff.html" if is_live(request) else "dispatch/handoff.html"
+    return render(request, template, {"call": call, "refusal": refusal}, status=status_of(refusal))
+
+
 def tap(act: Act) -> View:
-    """A view that does one thing to a handoff at one tap and shows it again."""
-
-    @require_POST
-    @for_those_who_may(Permission.WATCH_DISPATCH)
-    def tapped(request: HttpRequest, id: UUID) -> HttpResponse:
-        refusal = attempt(lambda: act(request, id, timezone.now()))
-        return _show(request, id, refusal) if refusal else redirect("dispatch:handoff", id=id)
-
-    return tapped
+    return doing(act, Permission.WATCH_DISPATCH, show=_show, page="dispatch:handoff")
 
 
 def _accept(request: HttpRequest, id: UUID, now: datetime) -> None:
@@ -140,16 +140,6 @@ def cancel(request: HttpRequest, id: UUID) -> HttpResponse:
 def _call(request: HttpRequest, id: UUID) -> Call:
     now, purpose = timezone.now(), Purpose.HANDOFF if request.user.may(Permission.ANSWER_CALLS) else Purpose.DISPATCH
     return Call(gate.handoff(id, viewer=request.user, purpose=purpose, now=now), request.user, roster(now))
-
-
-def _show(request: HttpRequest, id: UUID, refusal: BelltownError | None = None) -> HttpResponse:
-    """The handoff, and beside it why something was not done. Who may no longer see it reads the refusal alone."""
-    try:
-        call = _call(request, id)
-    except NotFound:
-        raise (refusal or NotFound(_GONE)) from None
-    template = "dispatch/_handoff.html" if is_live(request) else "dispatch/handoff.html"
-    return render(request, template, {"call": call, "refusal": refusal}, status=status_of(refusal))
 
 
 def _done(request: HttpRequest, id: UUID, act: Callable[[datetime], None]) -> HttpResponse:

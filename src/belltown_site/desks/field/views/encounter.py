@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
@@ -18,10 +17,9 @@ from belltown_site.accounts.roles import Permission
 from belltown_site.desks.field.standing import BEFORE, Standing
 from belltown_site.records import actions, gate
 from belltown_site.records.sheets import Purpose, Withheld
-from belltown_site.web.views import View, attempt, for_those_who_may, is_live, status_of
+from belltown_site.web.views import Act, View, attempt, doing, for_those_who_may, is_live, status_of
 
 READERS = (Permission.SCREEN, Permission.APPROVE)
-Act = Callable[[HttpRequest, UUID, datetime], object]
 
 
 @require_safe
@@ -31,16 +29,19 @@ def encounter(request: HttpRequest, id: UUID) -> HttpResponse:
     return _show(request, id)
 
 
+def _show(request: HttpRequest, id: UUID, refusal: BelltownError | None = None) -> HttpResponse:
+    now = timezone.now()
+    purpose = Purpose.SCREENING if request.user.may(Permission.SCREEN) else Purpose.APPROVAL
+    sheet = gate.encounter(id, viewer=request.user, purpose=purpose, now=now)
+    wants_room = sheet.state in BEFORE and request.user.may(Permission.SCREEN)
+    standing = Standing(sheet, request.user, gate.capacity(viewer=request.user, now=now) if wants_room else None)
+    template = "field/_encounter.html" if is_live(request) else "field/encounter.html"
+    context = {"at": standing, "sheet": sheet, "refusal": refusal, "withheld": isinstance(sheet.finding, Withheld)}
+    return render(request, template, context, status=status_of(refusal))
+
+
 def step(act: Act, permission: Permission = Permission.SCREEN) -> View:
-    """A view that does one thing and shows the encounter again; a refusal is shown beside what it refused."""
-
-    @require_POST
-    @for_those_who_may(permission)
-    def stepped(request: HttpRequest, id: UUID) -> HttpResponse:
-        refusal = attempt(lambda: act(request, id, timezone.now()))
-        return _show(request, id, refusal) if refusal else redirect("field:encounter", id=id)
-
-    return stepped
+    return doing(act, permission, show=_show, page="field:encounter")
 
 
 def _complainant(request: HttpRequest, id: UUID, now: datetime) -> None:
@@ -108,17 +109,6 @@ def call(request: HttpRequest, id: UUID) -> HttpResponse:
 
     refusal = attempt(ask_for_one)
     return _show(request, id, refusal) if refusal else redirect("field:handoff", id=made[0])
-
-
-def _show(request: HttpRequest, id: UUID, refusal: BelltownError | None = None) -> HttpResponse:
-    now = timezone.now()
-    purpose = Purpose.SCREENING if request.user.may(Permission.SCREEN) else Purpose.APPROVAL
-    sheet = gate.encounter(id, viewer=request.user, purpose=purpose, now=now)
-    wants_room = sheet.state in BEFORE and request.user.may(Permission.SCREEN)
-    standing = Standing(sheet, request.user, gate.capacity(viewer=request.user, now=now) if wants_room else None)
-    template = "field/_encounter.html" if is_live(request) else "field/encounter.html"
-    context = {"at": standing, "sheet": sheet, "refusal": refusal, "withheld": isinstance(sheet.finding, Withheld)}
-    return render(request, template, context, status=status_of(refusal))
 
 
 def _outcome(word: str) -> OfferOutcome:
