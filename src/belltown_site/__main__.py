@@ -5,6 +5,7 @@
   worker                          the worker alone
   setup --site KEY --email E --name N --agency A    a real site from a jurisdiction pack, and its first administrator
   keys                            print fresh secrets for a new installation
+  rotate-keys                     seal what is stored anew under the newest of BELLTOWN_KEYS
   migrate                         make or update the database's tables
   ledger_verify, ledger_checkpoint, ledger_export FILE
 Anything else is Django's own: check, shell, dbshell, clearsessions ...
@@ -39,7 +40,7 @@ def _run(words: list[str]) -> int:
         return 0
     if words[0] == "keys":
         return _print_keys()
-    if words[0] in ("demo", "serve", "worker", "setup", "migrate"):
+    if words[0] in ("demo", "serve", "worker", "setup", "migrate", "rotate-keys"):
         return _own(words)
     from django.core.management import execute_from_command_line
 
@@ -64,7 +65,7 @@ def _own(words: list[str]) -> int:
     django.setup()
     from belltown_site import running
 
-    return int(getattr(running, options.command)(options))
+    return int(getattr(running, options.command.replace("-", "_"))(options))
 
 
 def parser() -> argparse.ArgumentParser:
@@ -78,6 +79,7 @@ def parser() -> argparse.ArgumentParser:
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--no-worker", action="store_true", help="run the worker elsewhere")
     commands.add_parser("worker", help="the worker alone")
+    commands.add_parser("rotate-keys", help="seal what is stored anew under the newest key")
     commands.add_parser("migrate", help="make or update the database's tables")
     setup = commands.add_parser("setup", help="a real site and its first administrator")
     for name in ("--site", "--email", "--name", "--agency"):

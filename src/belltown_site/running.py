@@ -26,6 +26,7 @@ from belltown_site.demo import seed
 from belltown_site.jobs import Sweeper
 from belltown_site.jurisdiction.setting_up import set_up_site
 from belltown_site.ledger import triggers
+from belltown_site.records.actions import rotation
 from belltown_site.upkeep import JOBS
 
 Options = argparse.Namespace
@@ -86,6 +87,20 @@ def setup(options: Options) -> int:
         _check(user)
         user.save()
     _say(f"The site is set up. Sign in as {user.email}.")
+    return 0
+
+
+def rotate_keys(_options: Options | None = None) -> int:
+    """Everything sealed anew under the newest key. Raises NotPossible, naming tables, while something does not open."""
+    done = rotation.rotate(_say)
+    _say(f"{done.sealed} values were sealed anew and {done.indexed} people indexed anew under the newest key.")
+    if done.unopened:
+        places = ", ".join(f"{count} in {table}" for table, count in sorted(done.unopened.items()))
+        raise NotPossible(
+            f"Values that do not open with the keys of BELLTOWN_KEYS: {places}. "
+            "Put the key they were sealed with at the end of BELLTOWN_KEYS and run this again; take no key away."
+        )
+    _say("The older keys may be taken out of BELLTOWN_KEYS.")
     return 0
 
 

@@ -98,10 +98,18 @@ def normal_name(name: str) -> str:
 def blind(kind: str, text: str) -> bytes:
     """A 16-byte keyed digest: equal texts of one kind have equal digests, and nothing else can be read from it.
 
-    Its key is derived from the oldest configured key, so that a new key before it leaves the index as it is. Taking the
-    oldest away means indexing anew.
+    Its key is derived from the newest configured key.
     """
-    return hmac.new(_index_key(settings.BELLTOWN_KEYS[-1]), f"{kind}|{text}".encode(), hashlib.sha256).digest()[:16]
+    return _digest(settings.BELLTOWN_KEYS[0], kind, text)
+
+
+def blinds(kind: str, text: str) -> tuple[bytes, ...]:
+    """The digest under every configured key: what a search asks for until `rotate-keys` has indexed all anew."""
+    return tuple(_digest(key, kind, text) for key in settings.BELLTOWN_KEYS)
+
+
+def _digest(key: str, kind: str, text: str) -> bytes:
+    return hmac.new(_index_key(key), f"{kind}|{text}".encode(), hashlib.sha256).digest()[:16]
 
 
 def _keys() -> dict[bytes, bytes]:
@@ -116,5 +124,5 @@ def _by_id(configured: tuple[str, ...]) -> dict[bytes, bytes]:
 
 
 @lru_cache(maxsize=4)
-def _index_key(oldest: str) -> bytes:
-    return hashlib.sha256(b"belltown blind index" + base64.b64decode(oldest)).digest()
+def _index_key(configured: str) -> bytes:
+    return hashlib.sha256(b"belltown blind index" + base64.b64decode(configured)).digest()

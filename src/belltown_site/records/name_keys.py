@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from belltown_site.records.fields import blind, normal_name
+from belltown_site.records.fields import blind, blinds, normal_name
 
 _SOUNDS = {
     letter: digit for digit, letters in enumerate(("bfpv", "cgjkqsxz", "dt", "l", "mn", "r"), 1) for letter in letters
@@ -24,6 +24,15 @@ def keys_of(name: str, born: str) -> tuple[NameKey, ...]:
 
     The order of a name's words does not matter: papers say it either way round.
     """
+    return tuple(NameKey(kind, blind(kind, text)) for kind, text in _texts(name, born).items())
+
+
+def searched(name: str, born: str) -> tuple[bytes, ...]:
+    """The digests that agree with this name and birth date, under every key the index may still be kept under."""
+    return tuple(digest for kind, text in _texts(name, born).items() for digest in blinds(kind, text))
+
+
+def _texts(name: str, born: str) -> dict[str, str]:
     words = sorted(normal_name(name).split())
     texts = {
         "name": " ".join(words),
@@ -31,7 +40,7 @@ def keys_of(name: str, born: str) -> tuple[NameKey, ...]:
         "born": born if len(born) == 10 else "",
         "year": born[:4],
     }
-    return tuple(NameKey(kind, blind(kind, text)) for kind, text in texts.items() if text)
+    return {kind: text for kind, text in texts.items() if text}
 
 
 def sound_of(word: str) -> str:

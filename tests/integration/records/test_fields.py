@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from belltown_site.records import name_keys
-from belltown_site.records.fields import Unreadable, blind, current_key_id, key_id_of, normal_name, seal, unseal
+from belltown_site.records.fields import Unreadable, blind, blinds, current_key_id, key_id_of, normal_name, seal, unseal
 from belltown_site.records.guard import opened
 from belltown_site.records.models import Participant
 from tests.integration.records import story
@@ -54,11 +54,12 @@ def test_a_key_taken_away_is_missed_in_words(settings):
         unseal(before, "t.c")
 
 
-def test_a_new_key_leaves_the_index_as_it_was(settings):
+def test_a_search_asks_under_every_key_and_the_index_is_written_under_the_newest(settings):
     settings.BELLTOWN_KEYS = (OLD,)
     before = blind("name", "juniper")
     settings.BELLTOWN_KEYS = (NEW, OLD)
-    assert blind("name", "juniper") == before
+    assert blinds("name", "juniper") == (blind("name", "juniper"), before)
+    assert blind("name", "juniper") != before
 
 
 @pytest.mark.django_db

@@ -8,7 +8,7 @@ from datetime import date
 
 from belltown.errors import BadInput, Fault
 from belltown_site.records.models import Participant, PersonKey
-from belltown_site.records.name_keys import keys_of
+from belltown_site.records.name_keys import NameKey, keys_of
 
 LONGEST_NAME = 200
 _BORN = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
@@ -61,15 +61,20 @@ def keep(person: Person, already: Participant | None) -> Participant | None:
     for field in Person.__slots__:
         setattr(row, field, getattr(person, field))
     row.save()
-    _index(row)
+    reindex(row)
     return row
 
 
-def _index(row: Participant) -> None:
-    names = {row.chosen_name, row.name_given} - {""}
-    keys = {key for name in names for key in keys_of(name, row.born)}
+def reindex(row: Participant) -> None:
+    """Make the person's search keys anew."""
     PersonKey.objects.filter(participant=row).delete()
-    PersonKey.objects.bulk_create(PersonKey(participant=row, kind=key.kind, digest=key.digest) for key in keys)
+    PersonKey.objects.bulk_create(PersonKey(participant=row, kind=key.kind, digest=key.digest) for key in index_of(row))
+
+
+def index_of(row: Participant) -> set[NameKey]:
+    """The search keys of the person's names and birth date, under the newest key."""
+    names = {row.chosen_name, row.name_given} - {""}
+    return {key for name in names for key in keys_of(name, row.born)}
 
 
 def _is_date(text: str) -> bool:

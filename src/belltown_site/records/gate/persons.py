@@ -53,9 +53,8 @@ def known_persons(*, viewer: User, name: str, born: str = "") -> KnownGuard:
 
 
 def _best_agreement(name: str, born: str) -> frozenset[str]:
-    asked = name_keys.keys_of(name, born)
     takes_part = PersonKey.objects.filter(
-        digest__in=[key.digest for key in asked], participant__encounters__offers__outcome=OfferOutcome.ACCEPTED
+        digest__in=name_keys.searched(name, born), participant__encounters__offers__outcome=OfferOutcome.ACCEPTED
     )
     agreeing: dict[UUID, set[str]] = defaultdict(set)
     for participant, kind in takes_part.values_list("participant_id", "kind").distinct():
