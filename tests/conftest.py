@@ -6,13 +6,17 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
+from django.contrib.auth.signals import user_logged_in
 
 from belltown_site.accounts.models import User
 from tests.lib import cast as cast_factories
 from tests.lib.browser import chromium, page, screen
 from tests.lib.flush import flushing_lifts_the_ledgers_triggers
+from tests.lib.signed_in import mark_forced_sign_in
 
 __all__ = ["chromium", "page", "screen"]  # one browser a session, whichever folder asks for it
+
+user_logged_in.connect(mark_forced_sign_in, dispatch_uid="tests.signed_in")
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -50,6 +50,14 @@ class Environment:
             return default
         return int(value or default)
 
+    def between(self, name: str, default: int, least: int, most: int) -> int:
+        """The variable as a whole number from `least` to `most`."""
+        value = self.number(name, default)
+        if least <= value <= most:
+            return value
+        self._faults.append(Fault(name, f"must be from {least} to {most}."))
+        return default
+
     def words(self, name: str, default: str = "") -> list[str]:
         """The variable's comma-separated parts, without blanks."""
         return [part for part in (raw.strip() for raw in self._values.get(name, default).split(",")) if part]

@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "belltown_site.accounts.middleware.session_rules",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -101,13 +102,27 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "belltown_site.accounts.passwords.OwnWordsValidator"},
 ]
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
-SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_AGE = 24 * 60 * 60  # how long a browser is remembered; how long it is trusted stands below
+BELLTOWN_IDLE_MINUTES = _env.between("BELLTOWN_IDLE_MINUTES", 15, 5, 30)
+"""After so long without a request that a person made, the page locks."""
+BELLTOWN_SESSION_HOURS = 12
+"""After so long from the sign-in, the page locks however busy it is."""
+BELLTOWN_LOCK_UNTIL_RELEASED = _env.switch("BELLTOWN_LOCK_UNTIL_RELEASED")
+"""An account locked by wrong passwords waits for an administrator; without it, for a quarter of an hour."""
+BELLTOWN_USE_NOTICE = _env.text(
+    "BELLTOWN_USE_NOTICE",
+    "",
+    "This site holds confidential records of people in a diversion program. Use it for your work alone. "
+    "What you open and change is recorded and reviewed. Misuse can end your access and may be a crime.",
+)
+"""What everybody reads and agrees to at each sign-in."""
 SESSION_COOKIE_NAME = "belltown_session"
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_NAME = "belltown_csrf"

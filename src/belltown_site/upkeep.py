@@ -7,7 +7,9 @@ from importlib import import_module
 
 from django.conf import settings
 
-from belltown_site.accounts.models import Attempt
+from belltown_site.accounts.closing import close_unused
+from belltown_site.accounts.lockout import forget_old
+from belltown_site.accounts.sessions import forget_over
 from belltown_site.jobs import Job
 from belltown_site.records.actions.handoffs import ring_due
 from belltown_site.records.actions.holds import lapse_due
@@ -20,7 +22,7 @@ TRIES_KEPT = timedelta(days=1)
 
 def forget_old_tries(now: datetime) -> int:
     """Remove tries that no limit counts any more; returns how many."""
-    return Attempt.objects.filter(at__lt=now - TRIES_KEPT).delete()[0]
+    return forget_old(now, TRIES_KEPT)
 
 
 def forget_ended_sessions(_now: datetime) -> None:
@@ -37,5 +39,7 @@ JOBS = (
     Job("forget-old-events", _TEN_MINUTES, forget_old_events),
     Job("forget-old-tries", _TEN_MINUTES, forget_old_tries),
     Job("forget-ended-sessions", _HOUR, forget_ended_sessions),
+    Job("forget-sign-ins", _HOUR, forget_over),
+    Job("close-unused-accounts", timedelta(days=1), close_unused),
 )
 """Ringing and posting swap or lease their own rows, so they need no lease of the job."""

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from ipaddress import ip_address
+
+from django.conf import settings
+from django.http import HttpRequest
 
 from belltown.vocabulary import Role
 from belltown_site.accounts.models import Agency, AgencyKind, User
@@ -67,6 +71,16 @@ CAST: dict[str, Part] = {
     )
 }
 """Nobody's account is open and the role would open doors, but the agency has signed nothing: all doors stay shut."""
+
+
+def is_local_demo(request: HttpRequest) -> bool:
+    """Whether this is the invented demo, asked by a browser on this machine."""
+    if not settings.BELLTOWN_DEMO:
+        return False
+    try:
+        return ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback
+    except ValueError:
+        return False
 
 
 def make_agency(key: str) -> Agency:

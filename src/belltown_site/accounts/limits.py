@@ -11,19 +11,26 @@ from belltown.errors import NotAllowed
 from belltown_site.accounts.models import Attempt
 
 
-def count(kind: str, key: str, *, most: int, window: timedelta, now: datetime) -> None:
-    """Count one try before it is judged, so that tries at the same moment count too.
+def count(kind: str, key: str, *, most: int, window: timedelta | None, now: datetime) -> None:
+    """Count one try before it is judged, so that tries at the same moment count too. No `window`: tries never grow old.
 
     Raises NotAllowed when this `key` had more than `most` tries of this `kind` within the `window`.
     """
     digest = _digest(kind, key)
     with transaction.atomic():
-        Attempt.objects.filter(kind=kind, at__lt=now - window).delete()
+        if window:
+            Attempt.objects.filter(kind=kind, at__lt=now - window).delete()
         Attempt.objects.create(at=now, kind=kind, digest=digest)
-        tries = Attempt.objects.filter(kind=kind, digest=digest, at__gte=now - window).count()
-    if tries > most:
+        tries = how_often(kind, key, window=window, now=now)
+    if window and tries > most:
         minutes = int(window.total_seconds() // 60)
         raise NotAllowed(f"There were too many tries. Please wait {minutes} minutes, or ask your administrator.")
+
+
+def how_often(kind: str, key: str, *, window: timedelta | None, now: datetime) -> int:
+    """How many tries of this `kind` and `key` lie within the `window`; without one, how many there are."""
+    tries = Attempt.objects.filter(kind=kind, digest=_digest(kind, key))
+    return (tries.filter(at__gt=now - window) if window else tries).count()
 
 
 def forget(kind: str, key: str) -> None:

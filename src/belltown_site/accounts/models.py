@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils import timezone
 
 from belltown.errors import NotAllowed
 from belltown.vocabulary import Role
@@ -73,6 +74,7 @@ class User(AbstractBaseUser):
     unit = models.CharField(max_length=100, blank=True)
     phone = models.CharField(max_length=40, blank=True)
     is_active = models.BooleanField(default=True)
+    opened_at = models.DateTimeField(default=timezone.now)
 
     objects = UserManager()
 
@@ -127,3 +129,54 @@ class Attempt(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["kind", "digest", "at"], name="attempt_of_one_key")]
+
+
+class OpenSession(models.Model):
+    """One sign-in at one browser. When the row is gone, the session is over, whatever the browser still holds."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="open_sessions")
+    key = models.CharField(max_length=40)
+    device = models.CharField(max_length=60, blank=True)
+    started_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+    proved_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-seen_at"]
+
+
+class Authenticator(models.Model):
+    """The app on a person's phone that shows six digits. `last_step` is the newest code used: none works twice."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="authenticator")
+    secret = models.BinaryField()
+    added_at = models.DateTimeField()
+    last_step = models.BigIntegerField(default=0)
+
+
+class Passkey(models.Model):
+    """A key that lives in a person's phone, computer or security key. Only its public half is here."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="passkeys")
+    name = models.CharField(max_length=60)
+    credential = models.CharField(max_length=1400, unique=True)
+    data = models.BinaryField()
+    counter = models.BigIntegerField(default=0)
+    added_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["added_at"]
+
+
+class RecoveryCode(models.Model):
+    """One of ten codes on paper, each good once. Only a keyed digest is kept."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="recovery_codes")
+    digest = models.CharField(max_length=64)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "digest"], name="one_code_once")]

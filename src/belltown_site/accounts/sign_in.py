@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -10,12 +9,8 @@ from django.contrib.auth.backends import BaseBackend
 from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest
 
-from belltown_site.accounts.limits import count, forget
 from belltown_site.accounts.models import User
 
-WINDOW = timedelta(minutes=15)
-PER_ACCOUNT = 10
-PER_ADDRESS = 60
 REFUSED = "That e-mail address and password do not match an open account."
 
 
@@ -39,14 +34,3 @@ def visitor_address(request: HttpRequest) -> str:
     if settings.BELLTOWN_BEHIND_PROXY:
         return request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
     return request.META.get("REMOTE_ADDR", "")
-
-
-def count_attempt(email: str, address: str, *, now: datetime) -> None:
-    """Count one try at signing in, for the account and for the address. Raises NotAllowed when there were too many."""
-    count("sign-in account", email.strip().lower(), most=PER_ACCOUNT, window=WINDOW, now=now)
-    count("sign-in address", address, most=PER_ADDRESS, window=WINDOW, now=now)
-
-
-def forget_attempts(email: str) -> None:
-    """Forget an account's tries once its owner has signed in."""
-    forget("sign-in account", email.strip().lower())

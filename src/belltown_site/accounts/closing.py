@@ -1,0 +1,38 @@
+"""Accounts that end: of whoever leaves, and of whoever has not been seen for a quarter of a year."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+
+from belltown.errors import NotFound
+from belltown_site.accounts import sessions
+from belltown_site.accounts.models import User
+
+UNUSED_FOR = timedelta(days=90)
+
+
+@transaction.atomic
+def close_account(user: User) -> int:
+    """Close the account and end all of its sessions at once; returns how many there were."""
+    User.objects.filter(pk=user.pk).update(is_active=False)
+    return sessions.end_all(user)
+
+
+def close_by_address(email: str) -> int:
+    """Close the account of this address; returns how many sessions ended. Raises NotFound."""
+    user = User.objects.filter(email=email.strip().lower()).first()
+    if user is None:
+        raise NotFound("There is no account with that address. Please check how it is written.")
+    return close_account(user)
+
+
+def close_unused(now: datetime) -> int:
+    """Close every open account that was neither opened nor used within ninety days; returns how many."""
+    since = now - UNUSED_FOR
+    never_or_long_ago = Q(last_login=None) | Q(last_login__lt=since)
+    unused = User.objects.filter(never_or_long_ago, is_active=True, opened_at__lt=since)
+    unused = unused.exclude(open_sessions__seen_at__gte=since)
+    return len([close_account(user) for user in unused])
