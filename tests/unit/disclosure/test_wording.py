@@ -167,6 +167,16 @@ def test_the_newest_form_of_every_kind_and_language_is_among_what_was_shipped():
     assert {wording(kind, language).digest for kind, language in EVERY_FORM} <= set(SHIPPED)
 
 
+@pytest.mark.parametrize("turned", [False, True])
+def test_the_newest_version_is_signed_and_an_older_one_still_found(monkeypatch, turned):
+    old = wording(NAMED, EN)
+    new = replace(old, version=date(2030, 1, 1), digest="f" * 64)
+    both = (new, old) if turned else (old, new)
+    monkeypatch.setattr("belltown.disclosure.wording._all", lambda: both)
+    assert wording(NAMED, EN) is new
+    assert wording_of(old.digest) is old
+
+
 def test_a_form_that_was_never_shipped_is_not_found():
     with pytest.raises(NotFound, match="install the version"):
         wording_of("0" * 64)
