@@ -23,6 +23,7 @@ POLICE = frozenset({Role.OFFICER, Role.SERGEANT})
 RESPONDERS = frozenset({Role.OUTREACH, Role.CASE_MANAGER, Role.CLINICAL_SUPERVISOR})
 DISPATCH = RESPONDERS | {Role.SERGEANT, Role.PROJECT_MANAGER}
 ROSTER = frozenset({Role.CLINICAL_SUPERVISOR, Role.PROJECT_MANAGER})
+PEOPLE = POLICE | RESPONDERS | {Role.PROJECT_MANAGER, Role.PROSECUTOR, Role.DEFENDER}
 HOLDS = frozenset({Role.PROSECUTOR, Role.DEFENDER, Role.PROJECT_MANAGER})
 APPROVERS = frozenset({Role.SERGEANT, Role.PROJECT_MANAGER, Role.PROSECUTOR})
 TRIAGE = frozenset({Role.CLINICAL_SUPERVISOR, Role.PROJECT_MANAGER})
@@ -74,6 +75,7 @@ ROWS = {
     "legal:holds": HOLDS,
     "legal:decided": HOLDS,
     "care:intakes": RESPONDERS,
+    "people:people": PEOPLE,
     "community:queue": TRIAGE,
     "community:closed": TRIAGE,
 }
@@ -89,6 +91,8 @@ ONE_RECORD = {
     "dispatch:remove_shift",
     "legal:hold", "legal:decide", "legal:extend", "legal:pause", "legal:resume", "legal:return_early",
     "care:confirm", "care:pause", "care:resume",
+    "people:person", "people:kinds", "people:choose", "people:keep_back", "people:lift", "people:paper", "people:sign",
+    "people:stop", "people:copy", "people:introduce",
     "accounts:remove_passkey", "community:referral", "community:refuse", "community:move",
 }  # fmt: skip
 """Pages about one record: the gate rules on each, and to everybody else it does not exist."""

@@ -19,7 +19,8 @@ def county(cast):
     """Set up, with a person handed over two days ago."""
     now = timezone.now()
     story.set_up(now - timedelta(days=3))
-    story.handed_over(now - timedelta(days=2))
+    encounter = story.handed_over(now - timedelta(days=2))
+    story.intake_may_be_told(encounter, now - timedelta(days=1))
     return cast
 
 

@@ -20,6 +20,8 @@ class Permission(StrEnum):
     CONFIRM_INTAKE = "confirm that intake is complete"
     REFER = "refer a person as a partner"
     TRIAGE_REFERRALS = "accept or refuse referrals"
+    SEE_PEOPLE = "see the people who take part, as far as each allows"
+    KEEP_CONSENTS = "keep participants' consents"
     SEE_CASELOAD = "see your own caseload"
     SUPERVISE_CASELOADS = "see the caseloads of the people you supervise"
     SEE_HOLDS = "see filing holds and their clocks"
@@ -54,44 +56,44 @@ ROLES: dict[Role, RoleSpec] = {
     Role.OFFICER: _spec(
         "Officer",
         "Meets a person over a low-level offense, offers diversion and hands the person warmly to a case manager.",
-        P.SCREEN, P.REQUEST_HANDOFF, P.OVERRIDE,
+        P.SCREEN, P.REQUEST_HANDOFF, P.OVERRIDE, P.SEE_PEOPLE,
     ),
     Role.SERGEANT: _spec(
         "Sergeant",
         "Supervises officers' discretion and approves diversions where the protocol asks for it.",
-        P.SCREEN, P.REQUEST_HANDOFF, P.APPROVE, P.OVERRIDE, P.WATCH_DISPATCH, P.SEE_COUNTS,
+        P.SCREEN, P.REQUEST_HANDOFF, P.APPROVE, P.OVERRIDE, P.WATCH_DISPATCH, P.SEE_PEOPLE, P.SEE_COUNTS,
     ),
     Role.OUTREACH: _spec(
         "Outreach worker",
         "Answers the on-call phone, meets people at the scene and searches for those who could not be reached.",
-        P.ANSWER_CALLS, P.WATCH_DISPATCH, P.CONFIRM_INTAKE, P.SEE_CASELOAD, P.REFER,
+        P.ANSWER_CALLS, P.WATCH_DISPATCH, P.CONFIRM_INTAKE, P.SEE_PEOPLE, P.KEEP_CONSENTS, P.SEE_CASELOAD, P.REFER,
     ),
     Role.CASE_MANAGER: _spec(
         "Case manager",
         "Walks with participants for as long as they want, on the street and through every door.",
-        P.ANSWER_CALLS, P.WATCH_DISPATCH, P.CONFIRM_INTAKE, P.SEE_CASELOAD, P.REFER,
+        P.ANSWER_CALLS, P.WATCH_DISPATCH, P.CONFIRM_INTAKE, P.SEE_PEOPLE, P.KEEP_CONSENTS, P.SEE_CASELOAD, P.REFER,
     ),
     Role.CLINICAL_SUPERVISOR: _spec(
         "Clinical supervisor",
         "Supervises case managers' practice, arranges the on-call roster and keeps caseloads bearable.",
-        P.ANSWER_CALLS, P.WATCH_DISPATCH, P.ARRANGE_ROSTER, P.CONFIRM_INTAKE, P.SEE_CASELOAD,
-        P.SUPERVISE_CASELOADS, P.TRIAGE_REFERRALS, P.REFER, P.SEE_COUNTS,
+        P.ANSWER_CALLS, P.WATCH_DISPATCH, P.ARRANGE_ROSTER, P.CONFIRM_INTAKE, P.SEE_PEOPLE, P.KEEP_CONSENTS,
+        P.SEE_CASELOAD, P.SUPERVISE_CASELOADS, P.TRIAGE_REFERRALS, P.REFER, P.SEE_COUNTS,
     ),
     Role.PROJECT_MANAGER: _spec(
         "Project manager",
         "Keeps the partners together: processes referrals, staffs the work group, does what the council decides.",
-        P.APPROVE, P.OVERRIDE, P.WATCH_DISPATCH, P.ARRANGE_ROSTER, P.TRIAGE_REFERRALS, P.REFER, P.SEE_HOLDS,
+        P.APPROVE, P.OVERRIDE, P.WATCH_DISPATCH, P.SEE_PEOPLE, P.ARRANGE_ROSTER, P.TRIAGE_REFERRALS, P.REFER, P.SEE_HOLDS,
         P.SEE_COUNTS, P.PUBLISH_PROTOCOL, P.ACTIVATE_PROTOCOL, P.CHANGE_SITE, P.VERIFY_LEDGER,
     ),
     Role.PROSECUTOR: _spec(
         "Prosecutor",
         "Holds diverted charges while their clocks run and records the filing decision.",
-        P.SEE_HOLDS, P.DECIDE_FILING, P.OVERRIDE, P.APPROVE, P.SEE_COUNTS,
+        P.SEE_HOLDS, P.SEE_PEOPLE, P.DECIDE_FILING, P.OVERRIDE, P.APPROVE, P.SEE_COUNTS,
     ),
     Role.DEFENDER: _spec(
         "Defender",
         "Stands up for participants in the work group and watches the clocks of their charges.",
-        P.SEE_HOLDS, P.REFER, P.SEE_COUNTS,
+        P.SEE_HOLDS, P.SEE_PEOPLE, P.REFER, P.SEE_COUNTS,
     ),
     Role.BUSINESS_MEMBER: _spec(
         "Business or neighborhood member",

@@ -11,7 +11,18 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from belltown.vocabulary import FilingDecision, HandoffFailure, NotOfferedReason, OfferOutcome, Pathway, PauseReason
+from belltown.disclosure.classes import InformationClass as Class
+from belltown.disclosure.consent import ConsentKind, Recipient, Share, SharingPurpose
+from belltown.disclosure.wording import Language
+from belltown.vocabulary import (
+    FilingDecision,
+    HandoffFailure,
+    NotOfferedReason,
+    OfferOutcome,
+    Pathway,
+    PauseReason,
+    Role,
+)
 from belltown.workflow.encounter import State
 from belltown.workflow.referral import Event
 from belltown_site.accounts.demo import make_cast
@@ -22,6 +33,7 @@ from belltown_site.ledger.models import Entry
 from belltown_site.records import actions, gate
 from belltown_site.records.actions import Person, Scene
 from belltown_site.records.seed_people import CHARGES, GIVEN, PLANTS, REFERRED, SPOTS, SQUATTING, TOO_MUCH, Charged
+from belltown_site.records.sheets import PersonSheet
 
 SEED = 2011
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
@@ -119,9 +131,33 @@ class Story:
         return id
 
     def intake(self, id: uuid.UUID, at: datetime) -> uuid.UUID:
-        """The case manager confirms it: done, and the day."""
+        """The case manager confirms it: done, and the day; the person has signed that the prosecutor may know."""
+        self.sign(id, at)
         actions.holds.keep_intake(id, on=local_day(at), by=self.cast["cass"], now=at)
         return id
+
+    def sign(self, id: uuid.UUID, at: datetime) -> None:
+        """The person lets the prosecutor know that intake is done, and the defender who walks with them."""
+        person = gate.encounter(id, viewer=self.cast["pam"], now=at).person
+        if isinstance(person, PersonSheet):
+            known = person.id
+        else:
+            named = Person(chosen_name=self._names.pop())
+            known = actions.persons.introduce(id, person=named, by=self.cast["cass"], now=at)
+        paper = actions.consents.draft(
+            self.new_id(), participant=known, kind=ConsentKind.NAMED_RECIPIENT, language=Language.ENGLISH,
+            shares=self._shares(), until=local_day(at) + timedelta(days=365), by=self.cast["cass"], now=at,
+        )  # fmt: skip
+        actions.consents.sign(paper, way="read_aloud", signature="Cass Castellanos", by=self.cast["cass"], now=at)
+
+    def _shares(self) -> tuple[Share, ...]:
+        pru, dell = self.cast["pru"], self.cast["del"]
+        return (
+            Share(Recipient(agency=str(pru.agency_id), role=Role.PROSECUTOR), frozenset({Class.LEGAL}),
+                  SharingPurpose.INTAKE_CONFIRMATION),
+            Share(Recipient(agency=str(dell.agency_id), role=Role.DEFENDER),
+                  frozenset({Class.IDENTITY, Class.OUTCOME}), SharingPurpose.LEGAL_COORDINATION),
+        )  # fmt: skip
 
     def decide(self, id: uuid.UUID, at: datetime, decision: FilingDecision) -> None:
         """The prosecutor decides."""

@@ -13,6 +13,7 @@ DESKS: tuple[tuple[str, str, Permission | None], ...] = (
     ("Home", "home:home", None),
     ("Field desk", "field:start", Permission.SCREEN),
     ("Dispatch", "dispatch:board", Permission.WATCH_DISPATCH),
+    ("People", "people:people", Permission.SEE_PEOPLE),
     ("Intakes", "care:intakes", Permission.CONFIRM_INTAKE),
     ("Filing holds", "legal:holds", Permission.SEE_HOLDS),
     ("Referrals", "community:queue", Permission.TRIAGE_REFERRALS),

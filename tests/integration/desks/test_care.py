@@ -22,7 +22,7 @@ def cast():
 
 @pytest.fixture
 def due(cast):
-    story.handed_over(timezone.now())
+    story.intake_may_be_told(story.handed_over(timezone.now()), timezone.now())
     (row,) = gate.intakes_due(viewer=cast["cass"], now=timezone.now())
     return row
 

@@ -26,6 +26,7 @@ def cast():
 def held(cast):
     """A charge that waits since now; gives the hold's id."""
     encounter = story.handed_over(timezone.now())
+    story.intake_may_be_told(encounter, timezone.now())
     return _only(cast["pru"], encounter)
 
 

@@ -9,7 +9,10 @@ from belltown.protocol.load import named, packaged_text
 from belltown.vocabulary import OfferOutcome, Pathway, Role
 from belltown_site.jurisdiction.models import DropOffCentre, OnCallShift, ProtocolVersionRecord, SitePreferences
 from belltown_site.records import actions
+from belltown_site.records.guard import opened
+from belltown_site.records.models import Encounter
 from tests.lib.cast import make_person
+from tests.lib.papers import intake_told_to, signed
 
 FACTS = {"offense": "drug_possession", "drug_grams": 1, "threat_of_harm": False, "age": 34, "in_catchment": True}
 CHECKS = {"not-on-supervision": True, "no-recent-violence": True}
@@ -88,6 +91,14 @@ def handed_over(now, encounter_id=None):
     actions.handoffs.arrive(handoff, by=dee, now=now + timedelta(minutes=12))
     actions.handoffs.release(handoff, by=dee, now=now + timedelta(minutes=15))
     return encounter_id
+
+
+def intake_may_be_told(encounter_id, now, *, by="cass"):
+    """The person signs that the prosecutor may be told when intake is done."""
+    by = _someone(by)
+    with opened():
+        person = Encounter.objects.get(pk=encounter_id).participant_id
+    return signed(person, intake_told_to(_someone("pru")), by=by, now=now)
 
 
 def _someone(name):

@@ -113,6 +113,7 @@ class Crowd:
         if act == "pause":
             actions.holds.pause(hold, reason=self.dice.choice(list(PauseReason)), by=by, now=self.now)
         elif act == "intake":
+            story.intake_may_be_told(self.id, self.now)
             actions.holds.confirm_intake(hold, on=self.now.date(), by=by, now=self.now)
         elif act == "decide":
             decision = self.dice.choice(list(FilingDecision))

@@ -18,7 +18,7 @@ D = timedelta(days=1)
 
 @pytest.fixture
 def hold(site, now):
-    story.handed_over(now)
+    story.intake_may_be_told(story.handed_over(now), now)
     (line,) = gate.holds(viewer=site["pru"], now=now)
     return line.id
 

@@ -41,6 +41,7 @@ def encounter(site, now):
 
 @pytest.fixture
 def hold(site, encounter, now):
+    story.intake_may_be_told(encounter, now)
     return gate.holds(viewer=site["pru"], now=now)[0].id
 
 

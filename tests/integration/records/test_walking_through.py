@@ -15,6 +15,7 @@ pytestmark = pytest.mark.django_db
 
 def test_an_encounter_walks_from_the_street_to_a_decision_not_to_file(site, now):
     id = story.handed_over(now)
+    story.intake_may_be_told(id, now)
     seen = gate.encounter(id, viewer=site["ofelia"], now=now)
     assert (seen.state, seen.finding.answer, seen.person.label) == ("handed_over", YES, "Juniper Yarrow")
     (hold,) = gate.holds(viewer=site["pru"], now=now)

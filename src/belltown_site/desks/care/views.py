@@ -19,7 +19,7 @@ from belltown_site.jurisdiction.preferences import local_day
 from belltown_site.records import actions, gate
 from belltown_site.records.sheets import HoldSheet, Purpose
 from belltown_site.web.forms import PauseForm, posted
-from belltown_site.web.views import for_those_who_may
+from belltown_site.web.views import attempt, for_those_who_may
 
 
 @require_safe
@@ -36,9 +36,12 @@ def confirm(request: HttpRequest, id: UUID) -> HttpResponse:
     sheet, now = _sheet(request, id), timezone.now()
     form = IntakeForm(posted(request), today=local_day(now))
     if request.method == "POST" and form.is_valid():
-        actions.holds.confirm_intake(id, by=request.user, now=now, on=form.cleaned_data["on"])
-        messages.success(request, "Intake is confirmed. The prosecutor sees that it is done, and the date.")
-        return redirect("care:intakes")
+        on = form.cleaned_data["on"]
+        refusal = attempt(lambda: actions.holds.confirm_intake(id, by=request.user, now=now, on=on))
+        if refusal is None:
+            messages.success(request, "Intake is confirmed. The prosecutor sees that it is done, and the date.")
+            return redirect("care:intakes")
+        form.add_error(None, str(refusal))
     text = "The prosecutor learns that intake is complete, and the date. Nothing of what was said leaves this agency."
     return _ask(request, sheet, form, question="Confirm that intake is complete", submit="Confirm intake", text=text)
 

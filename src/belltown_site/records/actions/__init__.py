@@ -1,6 +1,17 @@
 """The one way to write the vault: verbs, one noun a file. Keyword-only, `by=`, `now=`, one transaction, one line."""
 
-from belltown_site.records.actions import approvals, encounters, handoffs, holds, offers, outbox, paging, referrals
+from belltown_site.records.actions import (
+    approvals,
+    consents,
+    encounters,
+    handoffs,
+    holds,
+    offers,
+    outbox,
+    paging,
+    persons,
+    referrals,
+)
 from belltown_site.records.actions.deciding import replay
 from belltown_site.records.actions.encounters import Scene
 from belltown_site.records.actions.persons import Person
@@ -9,12 +20,14 @@ __all__ = [
     "Person",
     "Scene",
     "approvals",
+    "consents",
     "encounters",
     "handoffs",
     "holds",
     "offers",
     "outbox",
     "paging",
+    "persons",
     "referrals",
     "replay",
 ]

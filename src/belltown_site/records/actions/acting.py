@@ -13,7 +13,17 @@ from belltown_site import ledger
 from belltown_site.accounts.models import User
 from belltown_site.records.gate import fetch
 from belltown_site.records.gate.reach import GRANTS, as_uuid, is_here, no_such, relation_of
-from belltown_site.records.models import Approval, Encounter, Handoff, Hold, Intake, Referral, VaultModel
+from belltown_site.records.models import (
+    Approval,
+    Consent,
+    Encounter,
+    Handoff,
+    Hold,
+    Intake,
+    Referral,
+    Restriction,
+    VaultModel,
+)
 from belltown_site.records.sheets import Relation
 from belltown_site.web import live
 
@@ -124,12 +134,20 @@ def _woken_by(row: VaultModel) -> tuple[tuple[str, UUID], ...]:
             own = (str(row._meta.model_name), row.pk)
         case Approval():
             own = ("approval", row.pk)
+        case Consent() | Restriction():
+            return _of_person(row.participant_id)
         case Intake():
             hold = Hold.objects.filter(encounter=row.encounter_id).first()
             return (("hold", hold.pk),) if hold else ()
         case _:
             return (("encounter", row.encounter_id),)  # type: ignore[attr-defined]
     return (own, ("encounter", row.encounter_id)) if isinstance(row, Approval | Handoff | Hold) else (own,)
+
+
+def _of_person(participant: UUID) -> tuple[tuple[str, UUID], ...]:
+    """Whatever is open about the person looks again: their own page, and the holds that show what they allow."""
+    holds = Hold.objects.filter(encounter__participant=participant).values_list("pk", flat=True)
+    return (("participant", participant), *(("hold", hold) for hold in holds))
 
 
 def check_texts(limits: dict[str, tuple[str, int]]) -> None:

@@ -18,6 +18,8 @@ from belltown_site.jurisdiction.protocols import version_of
 from belltown_site.records.actions.acting import POLICE_SIDE, aware, encounter_of, hold_of, one_of, trace
 from belltown_site.records.gate import fetch
 from belltown_site.records.gate.clocks import hold_clock, hold_rule
+from belltown_site.records.gate.consents import allowed_by
+from belltown_site.records.gate.intakes import may_tell_office
 from belltown_site.records.gate.reach import no_such
 from belltown_site.records.guard import reads, writes
 from belltown_site.records.models import Decision, Encounter, Hold, Intake, Pause
@@ -94,12 +96,26 @@ def keep_intake(encounter_id: UUID | str, *, on: date, by: User, now: datetime, 
         check_may(by, Permission.CONFIRM_INTAKE)
     state = workflow.MACHINE.next_state(State(hold.state), Event.CONFIRM_INTAKE, Role(by.role)) if hold else None
     _check_day(on, encounter, now)
+    if hold and completed:
+        _check_may_be_told(encounter, hold, by, now)
     values = {"completed": completed, "on": on, "by": by, "at": aware(now)}
     intake, _ = Intake.objects.update_or_create(encounter=encounter, defaults=values)
     if hold and state and completed:
         _end_pauses(hold, by, now)
         _save(hold, state, now)
     trace("intake.confirm", intake, by, completed=completed)
+
+
+def _check_may_be_told(encounter: Encounter, hold: Hold, by: User, now: datetime) -> None:
+    """To confirm is to tell the prosecutor, and nobody is told of a person's care without that person's consent."""
+    person = encounter.participant_id
+    allowed = allowed_by([person] if person else (), now)
+    ruling = may_tell_office(person, by.agency_id, hold.office_id, allowed)
+    if not ruling.allowed:
+        raise NotPossible(
+            f"The prosecutor was not told that intake is done. {ruling.sentence} "
+            "Ask whether the person wants the prosecutor to know; the form for it is on their page."
+        )
 
 
 @writes

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from uuid import UUID
 
-from belltown.errors import BadInput, Fault
+from belltown.errors import BadInput, Fault, NotPossible
+from belltown_site.accounts.models import User, check_may
+from belltown_site.accounts.roles import Permission
+from belltown_site.records.actions.acting import aware, encounter_of, trace
+from belltown_site.records.gate.reach import no_such
+from belltown_site.records.guard import writes
 from belltown_site.records.models import Participant, PersonKey
 from belltown_site.records.name_keys import NameKey, keys_of
+from belltown_site.records.sheets import Relation
 
 LONGEST_NAME = 200
 _BORN = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
@@ -51,6 +58,27 @@ class Person:
         born = date.fromisoformat(self.born)
         age = day.year - born.year - ((day.month, day.day) < (born.month, born.day))
         return age if 0 <= age <= 120 else None
+
+
+@writes
+def introduce(encounter_id: UUID | str, *, person: Person, by: User, now: datetime) -> UUID:
+    """Write down who it is that was handed over without a name. Returns the participant's id.
+
+    Raises NotFound, NotAllowed, BadInput without a name, NotPossible where the person has one already.
+    """
+    check_may(by, Permission.KEEP_CONSENTS)
+    row, relation = encounter_of(encounter_id, by)
+    if relation is not Relation.RESPONDER:
+        raise no_such("encounter")
+    if row.participant_id is not None:
+        raise NotPossible("This person has a name already. Please open their page.")
+    if not (person.chosen_name or person.name_given):
+        raise BadInput("Nothing was saved.", [Fault("chosen_name", "is empty: what is the person called?")])
+    aware(now)
+    row.participant = keep(person, None)
+    row.save()
+    trace("person.introduce", row, by)
+    return row.participant.pk  # type: ignore[union-attr]
 
 
 def keep(person: Person, already: Participant | None) -> Participant | None:

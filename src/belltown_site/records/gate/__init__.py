@@ -1,9 +1,11 @@
 """The one way to read the vault. Each function is named for the sheet it returns and takes the viewer and a purpose."""
 
+from belltown_site.records.gate.consenting import consent, paper_choices
 from belltown_site.records.gate.counting import counts
 from belltown_site.records.gate.encounters import agency_encounters, approvals, draft, encounter, field_home
 from belltown_site.records.gate.filing import hold, holds, intakes_due
 from belltown_site.records.gate.handoffs import dispatch_board, handoff, live_handoffs, my_rings
+from belltown_site.records.gate.people import participant, people
 from belltown_site.records.gate.persons import known_persons
 from belltown_site.records.gate.room import capacity
 from belltown_site.records.gate.triage import my_referrals, referral, referrals
@@ -12,6 +14,7 @@ __all__ = [
     "agency_encounters",
     "approvals",
     "capacity",
+    "consent",
     "counts",
     "dispatch_board",
     "draft",
@@ -25,6 +28,9 @@ __all__ = [
     "live_handoffs",
     "my_referrals",
     "my_rings",
+    "paper_choices",
+    "participant",
+    "people",
     "referral",
     "referrals",
 ]

@@ -36,14 +36,14 @@ def rings() -> Prefetch:
 
 def handoffs() -> QuerySet[Handoff]:
     """Handoffs with everybody in them."""
-    people = ("requested_by__agency", "accepted_by__agency", "centre")
+    people = ("requested_by__agency", "accepted_by__agency", "agency", "centre")
     return Handoff.objects.select_related(*people).prefetch_related(rings())
 
 
 def encounters() -> QuerySet[Encounter]:
     """Encounters with what decides whose business they are, and what a list shows of them."""
     return Encounter.objects.select_related(
-        "officer__agency", "agency", "participant", "hold__office", "intake"
+        "officer__agency", "agency", "participant", "hold__office", "intake__by"
     ).prefetch_related(
         Prefetch("handoffs", handoffs()),
         Prefetch("approvals", _by(Approval, "requested_by", "decided_by")),
@@ -63,7 +63,9 @@ def drafts() -> QuerySet[Encounter]:
 def whole_encounter(key: UUID) -> Encounter | None:
     """The encounter with everything of it, or None. Its people come in one query, not joined to every row anew."""
     parts = ("handoffs__rings", "approvals", *WITH_THEIR_AUTHOR, "hold__pauses", "hold__decisions")
-    rows = Encounter.objects.select_related("agency", "participant", "hold__office", "intake").prefetch_related(*parts)
+    rows = Encounter.objects.select_related("agency", "participant", "hold__office", "intake__by").prefetch_related(
+        *parts
+    )
     found = rows.filter(pk=key).first()
     if found:
         _introduce(_people_in(found))
@@ -92,7 +94,7 @@ def holds() -> QuerySet[Hold]:
     """Holds with what their clock, their charge and their desk need."""
     people = ("office", "encounter__officer__agency", "encounter__agency", "encounter__participant")
     return (
-        Hold.objects.select_related(*people, "encounter__intake")
+        Hold.objects.select_related(*people, "encounter__intake__by")
         .prefetch_related(
             Prefetch("pauses", _by(Pause, "started_by")),
             Prefetch("decisions", _by(Decision, "by")),

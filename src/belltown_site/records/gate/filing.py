@@ -13,6 +13,8 @@ from belltown_site.accounts.roles import Permission
 from belltown_site.jurisdiction.protocols import version_of
 from belltown_site.records.gate import fetch, lines
 from belltown_site.records.gate.clocks import hold_clock, hold_rule
+from belltown_site.records.gate.consents import Allowed, allowed_by
+from belltown_site.records.gate.intakes import may_tell_office, told_of_intake
 from belltown_site.records.gate.reach import Eyes, as_uuid, eyes_on, no_such
 from belltown_site.records.gate.witness import seen, seen_list
 from belltown_site.records.guard import reads
@@ -22,7 +24,6 @@ from belltown_site.records.sheets import (
     HoldLine,
     HoldSheet,
     IntakeDue,
-    IntakeLine,
     PauseLine,
     PersonSheet,
     Purpose,
@@ -43,7 +44,9 @@ def holds(
     if not viewer.may(Permission.SEE_HOLDS):
         return ()
     wanted = fetch.holds().exclude(state__in=OPEN) if decided else fetch.holds().filter(state__in=OPEN)
-    rows = [_line(hold, eyes, now) for hold in wanted[:MOST] if (eyes := eyes_on(viewer, hold.encounter))]
+    mine = [(hold, eyes) for hold in wanted[:MOST] if (eyes := eyes_on(viewer, hold.encounter))]
+    allowed = allowed_by((hold.encounter.participant_id for hold, _ in mine if hold.encounter.participant_id), now)
+    rows = [_line(hold, eyes, now, allowed) for hold, eyes in mine]
     seen_list(viewer, "holds", len(rows), purpose)
     return tuple(sorted(rows, key=lambda row: row.clock.due_at))
 
@@ -56,7 +59,8 @@ def hold(id: UUID | str, *, viewer: User, purpose: Purpose = Purpose.FILING, now
     if found is None or eyes is None or not eyes.see(Class.LEGAL) or not eyes.see(Class.IDENTITY):
         raise no_such("hold")
     seen(viewer, "hold", "hold", found.pk, purpose)
-    return _sheet(found, eyes, now)
+    person = found.encounter.participant_id
+    return _sheet(found, eyes, now, allowed_by([person] if person else (), now))
 
 
 @reads
@@ -65,12 +69,14 @@ def intakes_due(*, viewer: User, purpose: Purpose = Purpose.INTAKE, now: datetim
     if not viewer.may(Permission.CONFIRM_INTAKE):
         return ()
     mine = fetch.holds().filter(state__in=AWAITING_INTAKE, encounter__handoffs__agency=viewer.agency_id)
-    rows = [_due(hold, eyes, now) for hold in mine.distinct()[:MOST] if (eyes := eyes_on(viewer, hold.encounter))]
+    found = [(hold, eyes) for hold in mine.distinct()[:MOST] if (eyes := eyes_on(viewer, hold.encounter))]
+    allowed = allowed_by((hold.encounter.participant_id for hold, _ in found if hold.encounter.participant_id), now)
+    rows = [_due(hold, eyes, now, allowed) for hold, eyes in found]
     seen_list(viewer, "intakes_due", len(rows), purpose)
     return tuple(sorted(rows, key=lambda row: row.clock.due_at))
 
 
-def _line(hold: Hold, eyes: Eyes, now: datetime) -> HoldLine:
+def _line(hold: Hold, eyes: Eyes, now: datetime, allowed: Allowed) -> HoldLine:
     encounter = hold.encounter
     version = version_of(encounter.protocol_digest)
     return HoldLine(
@@ -82,11 +88,11 @@ def _line(hold: Hold, eyes: Eyes, now: datetime) -> HoldLine:
         on=eyes.show(Class.LEGAL, encounter.on),
         clock=hold_clock(hold, encounter, version).status(now),
         agency=encounter.agency.name,
-        intake=_intake(encounter),
+        intake=told_of_intake(encounter, eyes.viewer, allowed),
     )
 
 
-def _sheet(found: Hold, eyes: Eyes, now: datetime) -> HoldSheet:
+def _sheet(found: Hold, eyes: Eyes, now: datetime, allowed: Allowed) -> HoldSheet:
     encounter = found.encounter
     version = version_of(encounter.protocol_digest)
     rule = hold_rule(version, encounter.pathway)
@@ -107,7 +113,7 @@ def _sheet(found: Hold, eyes: Eyes, now: datetime) -> HoldSheet:
             PauseLine(PauseReason(row.reason), lines.who(row.started_by), row.started_at, row.ended_at)
             for row in found.pauses.all()
         ),
-        intake=_intake(encounter),
+        intake=told_of_intake(encounter, eyes.viewer, allowed),
         still_willing=_still_willing(encounter),
         decisions=tuple(
             DecisionLine(FilingDecision(row.decision), row.extended_days, lines.who(row.by), row.at)
@@ -117,17 +123,12 @@ def _sheet(found: Hold, eyes: Eyes, now: datetime) -> HoldSheet:
     )
 
 
-def _intake(encounter: Encounter) -> IntakeLine | None:
-    intake = getattr(encounter, "intake", None)
-    return IntakeLine(intake.completed, intake.on) if intake else None
-
-
 def _still_willing(encounter: Encounter) -> bool:
     offers = list(encounter.offers.all())
     return not offers or offers[-1].outcome != OfferOutcome.DECLINED
 
 
-def _due(hold: Hold, eyes: Eyes, now: datetime) -> IntakeDue:
+def _due(hold: Hold, eyes: Eyes, now: datetime, allowed: Allowed) -> IntakeDue:
     version = version_of(hold.encounter.protocol_digest)
     person = lines.person(hold.encounter.participant, eyes)
     taken = _taken(hold.encounter)
@@ -138,6 +139,9 @@ def _due(hold: Hold, eyes: Eyes, now: datetime) -> IntakeDue:
         clock=hold_clock(hold, hold.encounter, version).status(now),
         responder=lines.who_or_none(taken.accepted_by) if taken else None,
         handed_over_at=(taken.released_at or taken.dropped_off_at) if taken else None,
+        may_be_told=may_tell_office(
+            hold.encounter.participant_id, eyes.viewer.agency_id, hold.office_id, allowed
+        ).allowed,
     )
 
 

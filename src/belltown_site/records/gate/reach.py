@@ -41,8 +41,12 @@ NEVER_YOURS = "Never shown to police or prosecution: nobody is worse off for tak
 class Eyes:
     """One viewer's eyes on one encounter: they show a value, or say why not."""
 
-    def __init__(self, role: Role, relation: Relation) -> None:
-        self.role, self.relation = role, relation
+    def __init__(self, viewer: User, relation: Relation) -> None:
+        self.viewer, self.relation = viewer, relation
+
+    @property
+    def role(self) -> Role:
+        return Role(self.viewer.role)
 
     def see(self, kind: Class) -> bool:
         return may_ever_see(self.role, kind) and kind in GRANTS[self.relation]
@@ -67,7 +71,7 @@ def relation_of(viewer: User, encounter: Encounter) -> Relation | None:
 def eyes_on(viewer: User, encounter: Encounter) -> Eyes | None:
     """The viewer's eyes on this encounter; None when it is not the viewer's business."""
     relation = relation_of(viewer, encounter)
-    return Eyes(Role(viewer.role), relation) if relation else None
+    return Eyes(viewer, relation) if relation else None
 
 
 def _of_police(viewer: User, encounter: Encounter) -> Relation | None:

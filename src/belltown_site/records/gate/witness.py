@@ -11,11 +11,16 @@ from belltown_site.accounts.models import User
 from belltown_site.records.sheets import Purpose
 
 
-def seen(viewer: User, sheet: str, subject_kind: str, subject_id: UUID, purpose: Purpose) -> None:
-    """Note that the viewer looked at one thing, and why."""
+def seen(viewer: User, sheet: str, subject_kind: str, subject_id: UUID, purpose: Purpose, *, consent: str = "") -> None:
+    """Note that the viewer looked at one thing, why, and by which consent where it took one."""
     with transaction.atomic():
         ledger.append(
-            by=viewer, act=f"read.{sheet}", subject_kind=subject_kind, subject_id=subject_id, purpose=str(purpose)
+            by=viewer,
+            act=f"read.{sheet}",
+            subject_kind=subject_kind,
+            subject_id=subject_id,
+            purpose=str(purpose),
+            detail={"consent": consent} if consent else None,
         )
 
 

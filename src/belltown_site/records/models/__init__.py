@@ -4,6 +4,7 @@ from belltown_site.records.models.approval import Approval, ApprovalRefusal
 from belltown_site.records.models.base import VaultModel, classes_of
 from belltown_site.records.models.check import Check
 from belltown_site.records.models.complainant import ComplainantAnswer, ComplainantWord
+from belltown_site.records.models.consent import Consent, ConsentShare, Restriction, RevokedThrough, SigningWay
 from belltown_site.records.models.encounter import Encounter
 from belltown_site.records.models.handoff import Handoff
 from belltown_site.records.models.hold import Decision, Hold, Pause
@@ -23,6 +24,8 @@ __all__ = [
     "Check",
     "ComplainantAnswer",
     "ComplainantWord",
+    "Consent",
+    "ConsentShare",
     "Decision",
     "Encounter",
     "Handoff",
@@ -36,9 +39,12 @@ __all__ = [
     "Pause",
     "PersonKey",
     "Referral",
+    "Restriction",
+    "RevokedThrough",
     "Ring",
     "RingOutcome",
     "Sending",
+    "SigningWay",
     "VaultModel",
     "classes_of",
 ]

@@ -27,6 +27,19 @@ from belltown_site.records.sheets.handoff import (
     RingLine,
 )
 from belltown_site.records.sheets.hold import DecisionLine, HoldLine, HoldSheet, IntakeDue, IntakeLine, PauseLine
+from belltown_site.records.sheets.person import (
+    ConsentLine,
+    ConsentSheet,
+    Look,
+    Offered,
+    ParticipantSheet,
+    PersonLine,
+    RecipientChoice,
+    RestrictionLine,
+    SeatView,
+    ShareLine,
+    shares_ticked,
+)
 from belltown_site.records.sheets.referral import Received, ReferralSheet
 
 __all__ = [
@@ -36,6 +49,8 @@ __all__ = [
     "Charge",
     "CheckLine",
     "ComplainantLine",
+    "ConsentLine",
+    "ConsentSheet",
     "CountsSheet",
     "DecisionLine",
     "DispatchBoard",
@@ -51,16 +66,25 @@ __all__ = [
     "IntakeDue",
     "IntakeLine",
     "KnownGuard",
+    "Look",
     "MyRing",
     "OfferLine",
+    "Offered",
     "OverrideLine",
+    "ParticipantSheet",
     "PauseLine",
+    "PersonLine",
     "PersonSheet",
     "Purpose",
     "Received",
+    "RecipientChoice",
     "ReferralSheet",
     "Relation",
+    "RestrictionLine",
     "RingLine",
+    "SeatView",
+    "ShareLine",
     "Who",
     "Withheld",
+    "shares_ticked",
 ]

@@ -23,6 +23,7 @@ class Purpose(StrEnum):
     FILING = "filing"
     TRIAGE = "triage"
     OVERSIGHT = "oversight"
+    CARE = "care"
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,7 @@ class HoldLine:
     on: date | Withheld
     clock: Status
     agency: str
-    intake: IntakeLine | None
+    intake: IntakeLine | Withheld | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class HoldSheet:
     working_days: bool
     allowed_pauses: tuple[PauseReason, ...]
     pauses: tuple[PauseLine, ...]
-    intake: IntakeLine | None
+    intake: IntakeLine | Withheld | None
     still_willing: bool
     decisions: tuple[DecisionLine, ...]
     acts: tuple[Transition[workflow.State, workflow.Event], ...]
@@ -82,7 +82,7 @@ class HoldSheet:
 
 @dataclass(frozen=True, slots=True)
 class IntakeDue:
-    """A person whose intake is awaited, soonest due first."""
+    """A person whose intake is awaited, soonest due first. `may_be_told`: they let the prosecutor know of it."""
 
     hold_id: UUID
     encounter_id: UUID
@@ -90,3 +90,4 @@ class IntakeDue:
     clock: Status
     responder: Who | None
     handed_over_at: datetime | None
+    may_be_told: bool

@@ -1,0 +1,22 @@
+"""The people in care, and the papers by which they allow others to know of them."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from belltown_site.desks.people import papers, views
+
+app_name = "people"
+urlpatterns = [
+    path("", views.people, name="people"),
+    path("unnamed/<uuid:id>/", views.introduce, name="introduce"),
+    path("<uuid:id>/", views.person, name="person"),
+    path("<uuid:id>/share/", papers.kinds, name="kinds"),
+    path("<uuid:id>/share/<slug:kind>/", papers.choose, name="choose"),
+    path("<uuid:id>/keep-back/", papers.keep_back, name="keep_back"),
+    path("keep-back/<uuid:id>/end/", papers.lift, name="lift"),
+    path("consent/<uuid:id>/", papers.paper, name="paper"),
+    path("consent/<uuid:id>/sign/", papers.sign, name="sign"),
+    path("consent/<uuid:id>/stop/", papers.stop, name="stop"),
+    path("consent/<uuid:id>/copy/", papers.copy, name="copy"),
+]

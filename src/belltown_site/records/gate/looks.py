@@ -1,0 +1,58 @@
+"""Who has looked at this person: read off the ledger, which nobody can quietly change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from belltown_site.accounts.models import User
+from belltown_site.ledger.models import Entry
+from belltown_site.records.models import Approval, Consent, Encounter, Handoff, Hold, Referral
+from belltown_site.records.sheets import Look
+
+MOST = 200
+_WORDS = {
+    "participant": "This page",
+    "consent": "A consent form",
+    "encounter": "The police encounter",
+    "draft": "The police encounter",
+    "handoff": "The handoff",
+    "hold": "The filing hold",
+    "approval": "The approval",
+    "referral": "The referral",
+}
+
+
+def looks_at(participant: UUID, viewer: User) -> tuple[Look, ...]:
+    """The latest looks at pages about this person, the newest first. `is_elsewhere`: not the viewer's agency."""
+    kinds, ids = zip(*_things_of(participant), strict=True)
+    entries = Entry.objects.filter(
+        subject_kind__in=set(kinds), subject_id__in=[str(id) for id in ids], act__startswith="read."
+    ).order_by("-pk")[:MOST]
+    people = User.objects.select_related("agency").in_bulk({entry.by_id for entry in entries if entry.by_id})
+    return tuple(_look(entry, people[entry.by_id], viewer) for entry in entries if entry.by_id in people)
+
+
+def _things_of(participant: UUID) -> Iterator[tuple[str, UUID]]:
+    """Everything whose pages speak of this person: its kind in the ledger, and its id."""
+    yield "participant", participant
+    encounters = list(Encounter.objects.filter(participant=participant).values_list("pk", flat=True))
+    yield from (("encounter", id) for id in encounters)
+    for kind, model in (("handoff", Handoff), ("hold", Hold), ("approval", Approval)):
+        rows = model.objects.filter(encounter__in=encounters).values_list("pk", flat=True)
+        yield from ((kind, id) for id in rows)
+    for kind, model in (("referral", Referral), ("consent", Consent)):
+        rows = model.objects.filter(participant=participant).values_list("pk", flat=True)
+        yield from ((kind, id) for id in rows)
+
+
+def _look(entry: Entry, by: User, viewer: User) -> Look:
+    return Look(
+        at=entry.at,
+        name=by.name,
+        role=by.spec.name,
+        agency=by.agency.name,
+        what=_WORDS.get(entry.act.removeprefix("read."), entry.subject_kind.capitalize()),
+        purpose=entry.purpose,
+        is_elsewhere=by.agency_id != viewer.agency_id,
+    )
