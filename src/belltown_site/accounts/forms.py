@@ -41,6 +41,10 @@ class CodeForm(forms.Form):
     )
     passkey = forms.CharField(max_length=20_000, required=False, widget=forms.HiddenInput)
 
+    def __init__(self, *args: Any, ways: Ways, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].required = not ways.passkey
+
 
 class AgainForm(CodeForm):
     """All that one known person is asked for: of their ways, those they have."""
@@ -54,7 +58,7 @@ class AgainForm(CodeForm):
     field_order = ["password", "code"]
 
     def __init__(self, *args: Any, ways: Ways, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, ways=ways, **kwargs)
         if not ways.password:
             del self.fields["password"]
         if not (ways.code or ways.passkey):

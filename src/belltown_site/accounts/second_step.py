@@ -36,10 +36,11 @@ def second_step(request: HttpRequest) -> HttpResponse:
         return _start_anew(request)
     if not factors.has_second_factor(user):
         return redirect("accounts:protect")
-    form = CodeForm(request.POST or None)
+    ways = ways_of(user, request)
+    form = CodeForm(request.POST or None, ways=ways)
     if request.method == "POST" and form.is_valid() and _proved(request, user, form):
         return HttpResponseRedirect(_let_in(request, user))
-    context = {"form": form, "ways": ways_of(user, request)}
+    context = {"form": form, "ways": ways}
     return render(request, "accounts/second_step.html", context, status=422 if form.errors else 200)
 
 

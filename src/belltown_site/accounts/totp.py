@@ -55,8 +55,8 @@ def picture_of(secret: bytes, email: str, site: str = "Belltown") -> str:
     address = otpauth_address(secret, email, site)
     drawn = io.BytesIO()
     segno.make(address, error="m", micro=False).save(
-        drawn, kind="svg", xmldecl=False, svgns=True, scale=5, border=4, dark="#000", light="#fff", nl=False,
-        svgclass="qr", lineclass=None,
+        drawn, kind="svg", xmldecl=False, svgns=True, omitsize=True, scale=5, border=4, dark="#000", light="#fff",
+        nl=False, svgclass="qr", lineclass=None,
     )  # fmt: skip
     return drawn.getvalue().decode()
 

@@ -126,14 +126,14 @@ document.addEventListener("htmx:before:swap", (event) => {
   const { ctx } = event.detail;
   if (ctx?.response?.status !== 401) return;
   event.preventDefault();
-  const source = ctx.sourceElement, type = ctx.sourceEvent?.type;
-  const byItself = (ctx.request?.method ?? "GET").toUpperCase() === "GET";
-  if (!byItself && type === "submit") held.push(() => source.requestSubmit(ctx.request.submitter ?? undefined));
-  else if (!byItself && type) held.push(() => source.dispatchEvent(new CustomEvent(type, { bubbles: true, cancelable: true })));
+  const method = (ctx.request?.method ?? "GET").toUpperCase();
+  if (method !== "GET") {
+    held.push(() => globalThis.htmx.ajax(method, ctx.request.action, { source: ctx.sourceElement, event: ctx.sourceEvent }));
+  }
   check();
 });
 others.addEventListener("message", check);
 addEventListener("visibilitychange", () => { if (!document.hidden && Date.now() - openAt > JUST_ASKED_MS) check(); });
 addEventListener("pageshow", (event) => { if (event.persisted) check(); });
 dialog.querySelector("[data-leave]").addEventListener("submit", () => document.documentElement.classList.remove("locked"));
-check();
+wait(Number(dialog.dataset.seconds));

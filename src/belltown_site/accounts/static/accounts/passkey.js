@@ -47,15 +47,26 @@ async function fill(form, answer) {
   form.submit();
 }
 
-document.querySelectorAll("form[data-make]").forEach((form) => form.addEventListener("submit", (event) => {
-  event.preventDefault();
-  event.stopImmediatePropagation();
-  fill(form, () => make(form.dataset.make, form));
-}, true));
-if (globalThis.PublicKeyCredential) {
-  document.querySelectorAll("form[data-prove] [data-passkey]").forEach((button) => {
-    const form = button.closest("form");
-    button.hidden = false;
-    button.addEventListener("click", () => fill(form, () => prove(form.dataset.prove, form, form.querySelector("[name=who]")?.value ?? "")));
-  });
+const CANNOT = "This browser cannot use passkeys. Please set up an authenticator app instead.";
+
+// The buttons appear once this script can answer for them.
+function offer(form) {
+  const button = form.querySelector("[data-passkey]"), wrong = form.querySelector("[data-wrong]");
+  button.hidden = !globalThis.PublicKeyCredential;
+  if (!button.hidden) return button;
+  wrong.textContent = CANNOT;
+  wrong.hidden = false;
+  return null;
 }
+
+document.querySelectorAll("form[data-make]").forEach((form) => {
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    fill(form, () => make(form.dataset.make, form));
+  });
+  offer(form);
+});
+document.querySelectorAll("form[data-prove]:has([data-passkey])").forEach((form) => {
+  offer(form)?.addEventListener("click", () => fill(form, () => prove(form.dataset.prove, form, form.querySelector("[name=who]")?.value ?? "")));
+});
