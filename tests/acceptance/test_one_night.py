@@ -85,6 +85,23 @@ def _accepted_and_called(officer: Page, encounter: str) -> str:
     return officer.url
 
 
+def _let_the_prosecutor_know(case_manager: Page) -> None:
+    """The person tells their name, hears the form, and agrees."""
+    case_manager.goto("/intakes/")
+    case_manager.get_by_role("link", name="write down what to call the person").click()
+    case_manager.get_by_label("Name", exact=True).fill("Juniper")
+    _button(case_manager, "Write it down")
+    case_manager.get_by_role("link", name="Share something new").click()
+    case_manager.get_by_role("link", name=re.compile("Police, prosecutor")).click()
+    case_manager.get_by_label(re.compile("first long talk")).check()
+    _button(case_manager, "Go on to read the form")
+    assert_good_page(case_manager)
+    case_manager.get_by_text("Read aloud, agreed before a witness").click()
+    case_manager.get_by_label(re.compile("Full name")).fill("Cass Castellanos")
+    _button(case_manager, "The person agreed")
+    expect(case_manager.get_by_text("In force", exact=True)).to_be_visible()
+
+
 def test_from_the_sidewalk_to_the_decision(devices: Devices, cast):
     officer, sergeant, outreach = devices.of("ofelia", **PHONE), devices.of("sol", **PHONE), devices.of("dee", **PHONE)
     encounter = _screen(officer)
@@ -106,6 +123,7 @@ def test_from_the_sidewalk_to_the_decision(devices: Devices, cast):
     expect(officer.get_by_text("You are free to leave").first).to_be_visible()
 
     case_manager, prosecutor = devices.of("cass", **PHONE), devices.of("pru", **DESK)
+    _let_the_prosecutor_know(case_manager)
     case_manager.goto("/intakes/")
     case_manager.get_by_role("link", name="Confirm intake").click()
     _button(case_manager, "Confirm intake")
