@@ -48,7 +48,7 @@ def test_a_paper_from_the_first_tick_to_the_last_word(page: Page, screen: str, c
     page.get_by_role("link", name="Share something new").click()
     _good(page, "kinds", screen)
     page.get_by_role("link", name=re.compile("Police, prosecutor")).click()
-    page.get_by_role("group", name=re.compile("Defenders")).get_by_label(re.compile("my name")).check()
+    page.get_by_role("group", name=re.compile("Defenders")).get_by_label(re.compile("who I am")).check()
     _good(page, "choose", screen)
     page.get_by_role("button", name="Go on to read the form").click()
     _good(page, "paper", screen)

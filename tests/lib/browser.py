@@ -159,6 +159,7 @@ def walk_by_keyboard(page: Page, most: int = 120) -> list[str]:
 
 def assert_good_page(page: Page) -> None:
     """What holds of every page: one main heading, axe content, no sideways scroll."""
+    page.wait_for_load_state("load")  # a page is judged with its style sheets, never before them
     assert page.locator("h1").count() == 1
     assert_accessible(page)
     assert_no_sideways_scroll(page)
