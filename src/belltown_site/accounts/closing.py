@@ -23,10 +23,15 @@ def close_account(user: User) -> int:
 
 def close_by_address(email: str) -> int:
     """Close the account of this address; returns how many sessions ended. Raises NotFound."""
+    return close_account(account_of(email))
+
+
+def account_of(email: str) -> User:
+    """The account of this address. Raises NotFound, without repeating the address."""
     user = User.objects.filter(email=email.strip().lower()).first()
     if user is None:
         raise NotFound("There is no account with that address. Please check how it is written.")
-    return close_account(user)
+    return user
 
 
 def close_unused(now: datetime) -> int:

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.crypto import salted_hmac
 
 from belltown.errors import NotAllowed, NotPossible
-from belltown_site.accounts import totp
+from belltown_site.accounts import sessions, totp
 from belltown_site.accounts.models import Authenticator, RecoveryCode, User
 from belltown_site.accounts.sealing import seal, unseal
 
@@ -100,3 +100,12 @@ def _digest(user: User, code: str) -> str:
 
 def _place(user: User) -> str:
     return f"authenticator {user.pk}"
+
+
+@transaction.atomic
+def start_over(user: User) -> None:
+    """Take every factor away and end every session: the next sign-in sets up a new one. For who has lost them all."""
+    Authenticator.objects.filter(user=user).delete()
+    user.passkeys.all().delete()
+    RecoveryCode.objects.filter(user=user).delete()
+    sessions.end_all(user)

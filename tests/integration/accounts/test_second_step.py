@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 
 from belltown.errors import NotAllowed, NotPossible
@@ -152,6 +153,14 @@ class TestRecoveryCodes:
 
 
 class TestOnesOwnFactors:
+    def test_who_has_lost_them_all_sets_up_a_new_one(self, client, ofelia):
+        factors.new_recovery_codes(ofelia)
+        client.force_login(ofelia)
+        call_command("reset_second_step", ofelia.email)
+        assert client.get("/account").status_code == 302
+        assert not RecoveryCode.objects.exists()
+        assert first_step(client, ofelia.email)["Location"] == "/sign-in/protect"
+
     def test_the_last_is_never_taken_away(self, client, ofelia):
         client.force_login(ofelia)
         page = client.post("/account/authenticator/remove", follow=True)
