@@ -53,7 +53,7 @@ def test_a_paper_from_the_first_tick_to_the_last_word(page: Page, screen: str, c
     page.get_by_role("button", name="Go on to read the form").click()
     _good(page, "paper", screen)
     page.get_by_role("button", name="Sign and put in force").click()
-    expect(page.get_by_text("please let the person sign in the box")).to_be_visible()
+    expect(page.get_by_text("Is empty: please let the person sign in the box")).to_be_visible()
     _sign_with_a_finger(page)
     page.get_by_role("button", name="Sign and put in force").click()
     expect(page.get_by_text("In force", exact=True)).to_be_visible()

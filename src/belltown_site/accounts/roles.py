@@ -82,8 +82,8 @@ ROLES: dict[Role, RoleSpec] = {
     Role.PROJECT_MANAGER: _spec(
         "Project manager",
         "Keeps the partners together: processes referrals, staffs the work group, does what the council decides.",
-        P.APPROVE, P.OVERRIDE, P.WATCH_DISPATCH, P.SEE_PEOPLE, P.ARRANGE_ROSTER, P.TRIAGE_REFERRALS, P.REFER, P.SEE_HOLDS,
-        P.SEE_COUNTS, P.PUBLISH_PROTOCOL, P.ACTIVATE_PROTOCOL, P.CHANGE_SITE, P.VERIFY_LEDGER,
+        P.APPROVE, P.OVERRIDE, P.WATCH_DISPATCH, P.SEE_PEOPLE, P.ARRANGE_ROSTER, P.TRIAGE_REFERRALS, P.REFER,
+        P.SEE_HOLDS, P.SEE_COUNTS, P.PUBLISH_PROTOCOL, P.ACTIVATE_PROTOCOL, P.CHANGE_SITE, P.VERIFY_LEDGER,
     ),
     Role.PROSECUTOR: _spec(
         "Prosecutor",

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from django import forms
+from django.utils.text import capfirst
 
 from belltown.disclosure.classes import InformationClass
 from belltown.disclosure.consent import ConsentKind
@@ -40,7 +41,7 @@ class ShareForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.today, self.may_be_open = today, kind is ConsentKind.TREATMENT_PAYMENT_OPERATIONS
         self.fields["until"].initial = (today + YEAR).isoformat()
-        events = [(one.value, event_words(one, Language.ENGLISH).capitalize()) for one in EndEvent]
+        events = [(one.value, capfirst(event_words(one, Language.ENGLISH))) for one in EndEvent]
         self.fields["until_event"].choices = [("", "Only the day above"), *events]
         self.groups = []
         for number, choice in enumerate(choices):

@@ -48,7 +48,7 @@ _OF_KIND = {
 
 PREVIEWED = (Role.OFFICER, Role.SERGEANT, Role.PROSECUTOR, Role.DEFENDER, Role.PROJECT_MANAGER)
 _WALL = "Never: needs, plan, notes, health and treatment. No signature opens these."
-_REST = "Everything else."
+_REST = "Everything else is kept back."
 
 
 def recipients_of(

@@ -59,6 +59,21 @@ class SeatView:
 
 
 @dataclass(frozen=True, slots=True)
+class Block:
+    """A piece of a printed form: a heading, a list, or a paragraph."""
+
+    kind: str
+    lines: tuple[str, ...]
+
+
+def _block(text: str) -> Block:
+    lines = tuple(text.splitlines())
+    if all(line.startswith("- ") for line in lines):
+        return Block("list", tuple(line.removeprefix("- ") for line in lines))
+    return Block("paragraph" if len(lines) > 1 or text[-1:] in ".:;?!" else "heading", lines)
+
+
+@dataclass(frozen=True, slots=True)
 class ConsentSheet:
     """One paper whole. `lacking` names what keeps it from standing, the signature apart."""
 
@@ -75,6 +90,11 @@ class ConsentSheet:
     signing: str
     witness: Who | None
     revoked_through: str
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """The form as headings, lists and paragraphs. Its first line is its title, which the page shows already."""
+        return tuple(_block(text) for text in self.form.strip().split("\n\n") if text != self.line.title)
 
 
 @dataclass(frozen=True, slots=True)
