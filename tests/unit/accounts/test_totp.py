@@ -58,3 +58,7 @@ def test_the_picture_needs_no_style_of_its_own():
     assert picture.startswith("<svg")
     assert "style" not in picture
     assert "<script" not in picture
+
+
+def test_the_picture_fits_whatever_room_it_is_given():
+    assert "viewBox" in totp.picture_of(SECRET, "ofelia@demo.belltown.example").partition(">")[0]
