@@ -92,7 +92,7 @@ ONE_RECORD = {
     "legal:hold", "legal:decide", "legal:extend", "legal:pause", "legal:resume", "legal:return_early",
     "care:confirm", "care:pause", "care:resume",
     "people:person", "people:kinds", "people:choose", "people:keep_back", "people:lift", "people:paper", "people:sign",
-    "people:stop", "people:copy", "people:introduce",
+    "people:stop", "people:copy", "people:introduce", "people:accounting",
     "accounts:remove_passkey", "community:referral", "community:refuse", "community:move",
 }  # fmt: skip
 """Pages about one record: the gate rules on each, and to everybody else it does not exist."""

@@ -1,7 +1,9 @@
 """The people's desk: a list, one page, and papers that are read, signed, stopped. And Nobody? And the others?"""
 
+import csv
 import re
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
@@ -142,6 +144,44 @@ def test_the_copy_is_the_form_and_its_digest(client, cast, juniper):
     sheet = gate.consent(paper, viewer=cast["cass"], now=timezone.now())
     assert sheet.form_digest in page
     assert "We never show these to police or prosecutors" in page
+
+
+class TestAccounting:
+    def test_lists_every_look_from_outside_with_the_consent_and_the_notice(self, client, cast, juniper):
+        paper = signed(juniper, share(cast["del"], Class.IDENTITY), by=cast["cass"], now=timezone.now())
+        _get(client, cast["del"], "people:person", juniper)
+        _get(client, cast["dee"], "people:person", juniper)
+        answer = _get(client, cast["cass"], "people:accounting", juniper)
+        rows = list(csv.reader(answer.content.decode().splitlines()))
+        outside = [row for row in rows if str(paper) in row]
+        assert [(row[1], row[2], row[3]) for row in outside] == [
+            (cast["del"].name, "Defender", cast["del"].agency.name)
+        ]
+        assert not [row for row in rows if row[1:2] == [cast["dee"].name]]
+        assert "42 CFR part 2 prohibits" in rows[-1][0]
+        assert answer["Content-Disposition"].startswith("attachment")
+        assert "Juniper" not in answer["Content-Disposition"]
+
+    def test_a_name_cannot_become_a_formula(self, client, cast, juniper):
+        cast["pru"].agency.address = "=HYPERLINK(1)"
+        cast["pru"].agency.save()
+        (hold,) = gate.holds(viewer=cast["pru"], now=timezone.now())
+        gate.hold(hold.id, viewer=cast["pru"], now=timezone.now())
+        page = _get(client, cast["cass"], "people:accounting", juniper).content.decode()
+        assert "'=HYPERLINK(1)" in page
+
+    def test_what_is_older_than_three_years_is_left_out(self, client, cast, juniper):
+        now = timezone.now()
+        (hold,) = gate.holds(viewer=cast["pru"], now=now)
+        gate.hold(hold.id, viewer=cast["pru"], now=now)
+        late = now + timedelta(days=3 * 366 + 1)
+        assert gate.accounting(juniper, viewer=cast["cass"], now=now).looks
+        assert gate.accounting(juniper, viewer=cast["cass"], now=late).looks == ()
+
+    @pytest.mark.parametrize("name", ["ofelia", "pru", "del", "pam", "nobody"])
+    def test_is_for_those_who_care_alone(self, client, cast, juniper, name):
+        signed(juniper, share(cast["del"], Class.IDENTITY), by=cast["cass"], now=timezone.now())
+        assert _get(client, cast[name], "people:accounting", juniper).status_code in (403, 404)
 
 
 @pytest.mark.parametrize("address", ["people:paper", "people:copy"])

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", views.people, name="people"),
     path("unnamed/<uuid:id>/", views.introduce, name="introduce"),
     path("<uuid:id>/", views.person, name="person"),
+    path("<uuid:id>/who-has-looked.csv", views.accounting, name="accounting"),
     path("<uuid:id>/share/", papers.kinds, name="kinds"),
     path("<uuid:id>/share/<slug:kind>/", papers.choose, name="choose"),
     path("<uuid:id>/keep-back/", papers.keep_back, name="keep_back"),

@@ -1,6 +1,6 @@
 """The one way to read the vault. Each function is named for the sheet it returns and takes the viewer and a purpose."""
 
-from belltown_site.records.gate.consenting import consent, paper_choices
+from belltown_site.records.gate.consenting import accounting, consent, paper_choices
 from belltown_site.records.gate.counting import counts
 from belltown_site.records.gate.encounters import agency_encounters, approvals, draft, encounter, field_home
 from belltown_site.records.gate.filing import hold, holds, intakes_due
@@ -11,6 +11,7 @@ from belltown_site.records.gate.room import capacity
 from belltown_site.records.gate.triage import my_referrals, referral, referrals
 
 __all__ = [
+    "accounting",
     "agency_encounters",
     "approvals",
     "capacity",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from belltown.disclosure.consent import ConsentKind
 from belltown_site.accounts.models import User, check_may
 from belltown_site.accounts.roles import Permission
 from belltown_site.records.gate.consents import local
+from belltown_site.records.gate.looks import looks_since
 from belltown_site.records.gate.papers import paper
 from belltown_site.records.gate.people import look_at_own, person_of
 from belltown_site.records.gate.reach import as_uuid, no_such
@@ -16,7 +17,10 @@ from belltown_site.records.gate.recipients import recipients_of
 from belltown_site.records.gate.witness import seen
 from belltown_site.records.guard import reads
 from belltown_site.records.models import Consent
-from belltown_site.records.sheets import ConsentSheet, Purpose, RecipientChoice
+from belltown_site.records.sheets import Accounting, ConsentSheet, Purpose, RecipientChoice
+
+THREE_YEARS = timedelta(days=3 * 366)
+"""How far back an accounting goes (42 CFR 2.25(a)); a day too many rather than one too few."""
 
 
 @reads
@@ -30,6 +34,16 @@ def consent(id: UUID | str, *, viewer: User, purpose: Purpose = Purpose.CARE, no
     look = look_at_own(found.participant_id, viewer, now)
     seen(viewer, "consent", "consent", found.pk, purpose)
     return paper(found, person_of(look), local(now))
+
+
+@reads
+def accounting(id: UUID | str, *, viewer: User, purpose: Purpose = Purpose.CARE, now: datetime) -> Accounting:
+    """Three years of looks from outside, for those in whose care the person is. Raises NotAllowed, NotFound."""
+    check_may(viewer, Permission.KEEP_CONSENTS)
+    look = look_at_own(id, viewer, now)
+    since = now - THREE_YEARS
+    seen(viewer, "accounting", "participant", look.row.pk, purpose)
+    return Accounting(since, look.care.agency.name, looks_since(look.row.pk, viewer, since))
 
 
 @reads

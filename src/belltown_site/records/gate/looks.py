@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from belltown_site.accounts.models import User
 from belltown_site.ledger.models import Entry
@@ -14,6 +17,7 @@ MOST = 200
 _WORDS = {
     "participant": "This page",
     "consent": "A consent form",
+    "accounting": "The list of who has looked",
     "encounter": "The police encounter",
     "draft": "The police encounter",
     "handoff": "The handoff",
@@ -23,12 +27,25 @@ _WORDS = {
 }
 
 
+def looks_since(participant: UUID, viewer: User, since: datetime) -> tuple[Look, ...]:
+    """Every look from outside the viewer's agency since that moment, the oldest first."""
+    entries = _entries_of(participant).filter(at__gte=since).order_by("pk")
+    return tuple(look for look in _looks(list(entries), viewer) if look.is_elsewhere)
+
+
 def looks_at(participant: UUID, viewer: User) -> tuple[Look, ...]:
     """The latest looks at pages about this person, the newest first. `is_elsewhere`: not the viewer's agency."""
+    return _looks(list(_entries_of(participant).order_by("-pk")[:MOST]), viewer)
+
+
+def _entries_of(participant: UUID) -> QuerySet[Entry]:
     kinds, ids = zip(*_things_of(participant), strict=True)
-    entries = Entry.objects.filter(
+    return Entry.objects.filter(
         subject_kind__in=set(kinds), subject_id__in=[str(id) for id in ids], act__startswith="read."
-    ).order_by("-pk")[:MOST]
+    )
+
+
+def _looks(entries: list[Entry], viewer: User) -> tuple[Look, ...]:
     people = User.objects.select_related("agency").in_bulk({entry.by_id for entry in entries if entry.by_id})
     return tuple(_look(entry, people[entry.by_id], viewer) for entry in entries if entry.by_id in people)
 
@@ -54,5 +71,7 @@ def _look(entry: Entry, by: User, viewer: User) -> Look:
         agency=by.agency.name,
         what=_WORDS.get(entry.act.removeprefix("read."), entry.subject_kind.capitalize()),
         purpose=entry.purpose,
+        address=by.agency.address,
+        consent=str(entry.detail.get("consent", "")),
         is_elsewhere=by.agency_id != viewer.agency_id,
     )

@@ -28,6 +28,7 @@ from belltown_site.records.sheets.handoff import (
 )
 from belltown_site.records.sheets.hold import DecisionLine, HoldLine, HoldSheet, IntakeDue, IntakeLine, PauseLine
 from belltown_site.records.sheets.person import (
+    Accounting,
     ConsentLine,
     ConsentSheet,
     Look,
@@ -43,6 +44,7 @@ from belltown_site.records.sheets.person import (
 from belltown_site.records.sheets.referral import Received, ReferralSheet
 
 __all__ = [
+    "Accounting",
     "ApprovalLine",
     "CapacitySheet",
     "CentreLine",

@@ -117,7 +117,18 @@ class Look:
     agency: str
     what: str
     purpose: str
+    address: str
+    consent: str
     is_elsewhere: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Accounting:
+    """To whom outside the agency this person was shown, from `since` on: what 42 CFR 2.25 lets them ask for."""
+
+    since: datetime
+    agency: str
+    looks: tuple[Look, ...]
 
 
 @dataclass(frozen=True, slots=True)
