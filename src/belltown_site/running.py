@@ -26,6 +26,7 @@ from belltown_site.demo import seed
 from belltown_site.jobs import Sweeper
 from belltown_site.jurisdiction.setting_up import set_up_site
 from belltown_site.ledger import triggers
+from belltown_site.records import row_security
 from belltown_site.records.actions import rotation
 from belltown_site.upkeep import JOBS
 
@@ -58,12 +59,14 @@ def demo(options: Options) -> int:
 
 def serve(options: Options) -> int:
     """The site on one port. SQLite needs exactly one such process; PostgreSQL may have several."""
+    check_row_security()
     _say(f"Belltown listens on {options.host}:{options.port}. Press Ctrl-C to stop.")
     return _serve(options.host, options.port, with_worker=not options.no_worker)
 
 
 def worker(_options: Options) -> int:
     """The worker alone, until it is told to stop."""
+    check_row_security()
     sweeper = Sweeper(JOBS)
     sweeper.start()
     _say("The worker runs. Press Ctrl-C to stop.")
@@ -102,6 +105,13 @@ def rotate_keys(_options: Options | None = None) -> int:
         )
     _say("The older keys may be taken out of BELLTOWN_KEYS.")
     return 0
+
+
+def check_row_security() -> None:
+    """Raises NotPossible where the database would show one agency another's rows. The demo's people are invented."""
+    fault = "" if settings.BELLTOWN_DEMO else row_security.fault_in(connection)
+    if fault:
+        raise NotPossible(f"Belltown does not start: {fault}")
 
 
 def check_port_is_free(host: str, port: int) -> None:

@@ -9,10 +9,10 @@ from belltown.protocol.load import named, packaged_text
 from belltown.vocabulary import OfferOutcome, Pathway, Role
 from belltown_site.jurisdiction.models import DropOffCentre, OnCallShift, ProtocolVersionRecord, SitePreferences
 from belltown_site.records import actions
-from belltown_site.records.guard import opened
 from belltown_site.records.models import Encounter
 from tests.lib.cast import make_person
 from tests.lib.papers import intake_told_to, signed
+from tests.lib.vault import opened
 
 FACTS = {"offense": "drug_possession", "drug_grams": 1, "threat_of_harm": False, "age": 34, "in_catchment": True}
 CHECKS = {"not-on-supervision": True, "no-recent-violence": True}

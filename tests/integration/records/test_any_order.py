@@ -19,9 +19,9 @@ from belltown.vocabulary import (
 from belltown.workflow import handoff as handoff_workflow
 from belltown_site.ledger.models import Entry
 from belltown_site.records import actions, gate
-from belltown_site.records.guard import opened
 from belltown_site.records.models import Encounter, Handoff, Hold, Offer, Ring
 from tests.integration.records import story
+from tests.lib.vault import opened
 
 pytestmark = pytest.mark.django_db
 

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from belltown_site.records import name_keys
 from belltown_site.records.fields import Unreadable, blind, blinds, current_key_id, key_id_of, normal_name, seal, unseal
-from belltown_site.records.guard import opened
 from belltown_site.records.models import Participant
 from tests.integration.records import story
+from tests.lib.vault import opened
 
 OLD, NEW = (base64.b64encode(bytes([number]) * 32).decode() for number in (1, 2))
 
@@ -65,7 +65,7 @@ def test_a_search_asks_under_every_key_and_the_index_is_written_under_the_newest
 @pytest.mark.django_db
 def test_no_name_lies_readable_in_the_database(site, now):
     story.encountered(now)
-    with connection.cursor() as cursor:
+    with opened(), connection.cursor() as cursor:
         for table in ("records_participant", "records_personkey", "records_encounter"):
             cursor.execute(f"select * from {table}")
             stored = b"".join(

@@ -5,9 +5,10 @@ import threading
 import pytest
 
 from belltown_site.records import gate
-from belltown_site.records.guard import VaultClosed, opened
+from belltown_site.records.guard import VaultClosed
 from belltown_site.records.models import Encounter, Participant
 from tests.integration.records import story
+from tests.lib.vault import opened
 
 pytestmark = pytest.mark.django_db
 

@@ -192,8 +192,8 @@ def test_to_the_rest_there_is_no_such_hold(site, hold, now, name):
 
 
 def test_a_sweep_whose_index_is_wrong_recomputes_and_leaves_the_hold_alone(site, hold, now):
-    from belltown_site.records.guard import opened
     from belltown_site.records.models import Hold
+    from tests.lib.vault import opened
 
     with opened():
         Hold.objects.filter(pk=hold).update(due_index=now - D)

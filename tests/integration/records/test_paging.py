@@ -163,8 +163,8 @@ def test_a_message_that_never_leaves_is_dead_and_seen_on_the_board(site, now):
 
 
 def test_a_fault_is_kept_by_its_kind_and_not_its_words(site, now):
-    from belltown_site.records.guard import opened
     from belltown_site.records.models import OutboxMessage
+    from tests.lib.vault import opened
 
     story.requested(now)
 

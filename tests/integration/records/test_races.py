@@ -11,10 +11,10 @@ from belltown.vocabulary import OfferOutcome
 from belltown_site.ledger.models import Entry
 from belltown_site.records import actions, gate
 from belltown_site.records.actions import outbox
-from belltown_site.records.guard import opened
 from belltown_site.records.models import Participant
 from tests.integration.records import story
 from tests.lib.cast import make_cast
+from tests.lib.vault import opened
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -11,9 +11,9 @@ from belltown_site import running
 from belltown_site.records import actions, gate
 from belltown_site.records.actions import Person, rotation
 from belltown_site.records.fields import current_key_id, key_id_of
-from belltown_site.records.guard import opened
 from belltown_site.records.models import Participant
 from tests.integration.records import story
+from tests.lib.vault import opened
 
 OLD, NEW, OTHER = (base64.b64encode(bytes([number]) * 32).decode() for number in (1, 2, 3))
 pytestmark = pytest.mark.django_db
@@ -136,6 +136,6 @@ def test_the_command_names_the_table_and_how_many_do_not_open(under_the_old_key,
 
 
 def test_a_value_that_was_changed_is_counted_too(under_the_old_key):
-    with connection.cursor() as cursor:
+    with opened(), connection.cursor() as cursor:
         cursor.execute("update records_referral set words = about")
     assert rotation.rotate().unopened == {"records_referral": 1}

@@ -20,7 +20,7 @@ from belltown_site.records.gate.encounters import machine_of
 from belltown_site.records.gate.reach import as_uuid, no_such
 from belltown_site.records.gate.readings import finding_of, reading_of, standing_checks
 from belltown_site.records.gate.room import room_remains
-from belltown_site.records.guard import reads
+from belltown_site.records.guard import reads_as_worker
 from belltown_site.records.models import Approval, Check, Encounter
 
 Facts = Mapping[str, Value | None]
@@ -39,7 +39,7 @@ def decide_anew(encounter: Encounter, now: datetime) -> Finding:
     return finding
 
 
-@reads
+@reads_as_worker("a replay proves a decision to nobody in particular, and shows no person")
 def replay(encounter_id: str) -> tuple[Finding, Finding]:
     """The finding as it was kept, and as the same version, facts and checks give it again. They must be equal."""
     found = (

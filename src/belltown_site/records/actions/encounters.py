@@ -95,7 +95,7 @@ def start(
         with transaction.atomic():
             _keep_new(row, scene or Scene(), person or Person(), facts or {}, now)
     except IntegrityError:
-        return _same(Encounter.objects.get(pk=key), by)
+        return _same(Encounter.objects.filter(pk=key).first(), by)
     if checks:
         deciding.put_checks(row, checks, by, now)
         decide_anew(row, now)
@@ -303,8 +303,8 @@ def _keep_new(row: Encounter, scene: Scene, person: Person, facts: Facts, now: d
     row.save(force_insert=True)
 
 
-def _same(already: Encounter, by: User) -> UUID:
-    if already.officer_id != by.pk:
+def _same(already: Encounter | None, by: User) -> UUID:
+    if already is None or already.officer_id != by.pk:
         raise NotPossible("This encounter's number is taken. Please begin a new encounter.")
     return already.pk
 

@@ -26,11 +26,12 @@ from belltown_site.records.actions.acting import (
 )
 from belltown_site.records.actions.deciding import step
 from belltown_site.records.gate.reach import as_uuid, no_such
-from belltown_site.records.guard import reads, writes
+from belltown_site.records.guard import reads_as_worker, writes, writes_as_worker
 from belltown_site.records.models import AnsweredThrough, Encounter, Handoff, Ring, RingOutcome
 
 State, Event = workflow.State, workflow.Event
 LONGEST_ETA = 24 * 60
+_CLOCK = "time passes for everybody: a clock has no seat"
 BY_CHOICE = 0
 """The rank of a ring at someone who was not rung and took it all the same."""
 
@@ -214,17 +215,21 @@ def ring_again(handoff_id: UUID | str, *, by: User, now: datetime) -> None:
     trace("handoff.ring_again", row, by, round=row.round)
 
 
-@reads
 def ring_due(*, now: datetime) -> int:
     """The sweep: ring the next of every handoff whose rank has had its time; returns how many were moved on.
 
     With nothing due it only reads, so that it may run every second and hold up nobody.
     """
-    due = Handoff.objects.filter(state=State.RINGING, next_ring_at__lte=aware(now)).values_list("pk", flat=True)
-    return sum(_ring_next(key, now) for key in list(due))
+    return sum(_ring_next(key, now) for key in _due(aware(now)))
 
 
-@writes
+@reads_as_worker(_CLOCK)
+def _due(now: datetime) -> list[UUID]:
+    due = Handoff.objects.filter(state=State.RINGING, next_ring_at__lte=now).values_list("pk", flat=True)
+    return list(due)
+
+
+@writes_as_worker(_CLOCK)
 def _ring_next(key: UUID, now: datetime) -> int:
     row = Handoff.objects.select_for_update().get(pk=key)
     if row.state != State.RINGING or row.next_ring_at is None or row.next_ring_at > now:

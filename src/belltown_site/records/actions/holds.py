@@ -21,11 +21,12 @@ from belltown_site.records.gate.clocks import hold_clock, hold_rule
 from belltown_site.records.gate.consents import allowed_by
 from belltown_site.records.gate.intakes import may_tell_office
 from belltown_site.records.gate.reach import no_such
-from belltown_site.records.guard import reads, writes
+from belltown_site.records.guard import reads_as_worker, writes, writes_as_worker
 from belltown_site.records.models import Decision, Encounter, Hold, Intake, Pause
 from belltown_site.records.sheets import Relation
 
 State, Event = workflow.State, workflow.Event
+_CLOCK = "time passes for everybody: a clock has no seat"
 MOST_EXTENDED_DAYS = 180
 
 
@@ -159,14 +160,18 @@ def return_early(hold_id: UUID | str, *, by: User, now: datetime) -> None:
     trace("hold.return_early", row, by)
 
 
-@reads
 def lapse_due(*, now: datetime) -> int:
     """The sweep: note every hold whose time has run out; returns how many. It files nothing and decides nothing.
 
     The index only tells where to look: each clock is computed afresh, and the row changed only if it still holds.
     """
-    due = Hold.objects.filter(state=State.HOLDING, due_index__lt=aware(now)).values_list("pk", flat=True)
-    return sum(_lapse(key, now) for key in list(due))
+    return sum(_lapse(key, now) for key in _due(aware(now)))
+
+
+@reads_as_worker(_CLOCK)
+def _due(now: datetime) -> list[UUID]:
+    due = Hold.objects.filter(state=State.HOLDING, due_index__lt=now).values_list("pk", flat=True)
+    return list(due)
 
 
 def open_where_due(encounter: Encounter, office: UUID | None, by: User, now: datetime) -> None:
@@ -203,7 +208,7 @@ def _save(row: Hold, state: State, now: datetime) -> None:
     row.save()
 
 
-@writes
+@writes_as_worker(_CLOCK)
 def _lapse(key: UUID, now: datetime) -> int:
     row = fetch.holds().get(pk=key)
     clock = hold_clock(row, row.encounter, version_of(row.encounter.protocol_digest))

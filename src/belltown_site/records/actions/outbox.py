@@ -10,11 +10,12 @@ from django.db.models import F, Q
 
 from belltown_site.accounts.models import User
 from belltown_site.jurisdiction.preferences import preferences
-from belltown_site.records.guard import reads, writes
+from belltown_site.records.guard import reads_as_worker, writes_as_worker
 from belltown_site.records.models import Channel, OutboxMessage, Sending
 
 LEASE = timedelta(seconds=60)
 BACK_OFF = (timedelta(seconds=5), timedelta(seconds=20), timedelta(seconds=60), timedelta(minutes=3))
+_POST = "the site's own worker sends what is due, whoever it is for"
 MOST_ATTEMPTS = len(BACK_OFF) + 1
 
 
@@ -47,24 +48,24 @@ def drop(subjects: list[UUID]) -> None:
     OutboxMessage.objects.filter(subject__in=subjects, state=Sending.WAITING).update(state=Sending.DROPPED)
 
 
-@reads
+@reads_as_worker(_POST)
 def lease(*, now: datetime, most: int = 20) -> tuple[Parcel, ...]:
     """The messages this worker may send now: no other worker gets them until their lease runs out.
 
     With nothing due it only reads, so that it may run every second and hold up nobody.
     """
     free = Q(lease_until__isnull=True) | Q(lease_until__lte=now)
-    due = OutboxMessage.objects.filter(free, state=Sending.WAITING, due_at__lte=now).order_by("due_at")[:most]
+    due = OutboxMessage.objects.filter(free, state=Sending.WAITING, due_at__lte=now).order_by("due_at", "pk")[:most]
     return tuple(_parcel(row, now + LEASE) for row in due.select_related("recipient") if _take(row, now + LEASE))
 
 
-@writes
+@writes_as_worker(_POST)
 def sent(*, parcel: Parcel, now: datetime) -> bool:
     """Note that a leased message has left; whether the lease was still ours."""
     return bool(_leased(parcel).update(state=Sending.SENT, sent_at=now, lease_until=None, attempts=F("attempts") + 1))
 
 
-@writes
+@writes_as_worker(_POST)
 def failed(*, parcel: Parcel, fault: str, now: datetime) -> bool:
     """Note that a leased message did not leave: it waits longer each time, and after the last is dead.
 

@@ -13,13 +13,13 @@ from belltown.errors import BadInput, Fault, NotAllowed
 from belltown_site.jurisdiction.preferences import preferences
 from belltown_site.records.actions import handoffs
 from belltown_site.records.gate.reach import as_uuid, no_such
-from belltown_site.records.guard import writes
+from belltown_site.records.guard import writes_as_worker
 from belltown_site.records.models import AnsweredThrough, Ring
 
 ACCEPT, CANNOT = "ring.accept", "ring.cannot"
 
 
-@writes
+@writes_as_worker("whose message it is stands in the ring it names; the answer is then given as that person")
 def answer_from_outside(*, body: bytes, headers: Mapping[str, str], now: datetime) -> None:
     """Accept or decline the ring a signed message names, as the person who was rung.
 

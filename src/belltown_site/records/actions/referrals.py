@@ -16,14 +16,14 @@ from belltown_site.jurisdiction.protocols import in_force
 from belltown_site.records.actions.acting import aware, check_texts, locked, one_of, trace
 from belltown_site.records.gate.reach import as_uuid, is_here, no_such
 from belltown_site.records.gate.triage import READERS, machine_of
-from belltown_site.records.guard import writes
+from belltown_site.records.guard import writes, writes_as_worker
 from belltown_site.records.models import Referral
 
 State, Event = workflow.State, workflow.Event
 LIMITS = {"about": 300, "where": 300, "words": 2000, "referrer_name": 200, "referrer_contact": 200}
 
 
-@writes
+@writes_as_worker("a neighbor has no account")
 def receive(
     id: UUID | str,
     *,

@@ -13,10 +13,11 @@ from django.db.models.functions import Cast
 
 from belltown_site.records.actions.persons import index_of, reindex
 from belltown_site.records.fields import EncryptedText, Unreadable, current_key_id, key_id_of, seal, unseal
-from belltown_site.records.guard import reads, writes
+from belltown_site.records.guard import reads_as_worker, writes_as_worker
 from belltown_site.records.models import Participant, PersonKey
 from belltown_site.records.name_keys import NameKey
 
+_KEYS = "a new key is everybody's: every row is sealed anew"
 BATCH = 200
 Say = Callable[[str], None]
 
@@ -59,13 +60,13 @@ def _sealed_fields(model: type[models.Model]) -> tuple[EncryptedText, ...]:
     return tuple(field for field in model._meta.concrete_fields if isinstance(field, EncryptedText))
 
 
-@reads
+@reads_as_worker(_KEYS)
 def _next_keys(model: type[models.Model], after: UUID | None, batch: int) -> list[UUID]:
     rows = model._default_manager.order_by("pk")
     return list((rows.filter(pk__gt=after) if after else rows).values_list("pk", flat=True)[:batch])
 
 
-@writes
+@writes_as_worker(_KEYS)
 def _seal_anew(model: type[models.Model], keys: list[UUID]) -> tuple[int, int]:
     """How many values of these rows were sealed anew, and how many do not open."""
     done = missed = 0
@@ -102,7 +103,7 @@ def _index_anew(say: Say, batch: int) -> int:
     return done
 
 
-@writes
+@writes_as_worker(_KEYS)
 def _index_batch(keys: list[UUID]) -> int:
     """How many of these people had search keys that are not under the newest key."""
     return sum(_index_one(key) for key in keys)

@@ -14,7 +14,7 @@ from belltown.workflow import encounter as encounter_workflow
 from belltown.workflow import handoff as handoff_workflow
 from belltown_site.accounts.models import User
 from belltown_site.accounts.roles import Permission, whom_to_ask
-from belltown_site.records.guard import reads
+from belltown_site.records.guard import reads_as_worker
 from belltown_site.records.models import Encounter, Handoff, Referral
 from belltown_site.records.sheets import CountsSheet
 
@@ -38,7 +38,7 @@ _ENDS = {
 }
 
 
-@reads
+@reads_as_worker("counts are taken across agencies, and protected before they leave")
 def counts(*, viewer: User, now: datetime, days: int = SPAN_DAYS) -> CountsSheet:
     """Offers, handoffs and refused referrals of the last days, small counts suppressed. Raises NotAllowed."""
     if not viewer.may(Permission.SEE_COUNTS):

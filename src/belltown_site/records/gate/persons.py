@@ -16,7 +16,7 @@ from belltown_site.accounts.limits import count
 from belltown_site.accounts.models import User
 from belltown_site.accounts.roles import Permission
 from belltown_site.records import name_keys
-from belltown_site.records.guard import reads
+from belltown_site.records.guard import reads_as_worker
 from belltown_site.records.models import PersonKey
 from belltown_site.records.sheets import KnownGuard
 
@@ -30,7 +30,7 @@ _WORDS = {
 _NOBODY = KnownGuard(False, (), "Nobody of this name is known to take part. That is no proof; names are often unsure.")
 
 
-@reads
+@reads_as_worker("whether a name is known is asked across agencies, and answered by yes or no")
 def known_persons(*, viewer: User, name: str, born: str = "") -> KnownGuard:
     """Whether someone who takes part may have this name. `born` is YYYY, YYYY-MM or YYYY-MM-DD, or empty.
 

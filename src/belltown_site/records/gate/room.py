@@ -12,13 +12,14 @@ from belltown_site.accounts.models import AgencyKind, User
 from belltown_site.accounts.roles import Permission
 from belltown_site.jurisdiction.preferences import preferences
 from belltown_site.jurisdiction.roster import OnCall, roster
-from belltown_site.records.guard import reads
+from belltown_site.records.guard import reads, reads_as_worker
 from belltown_site.records.models import Encounter, Handoff
 from belltown_site.records.sheets import CapacitySheet
 
 LOOK_BACK = timedelta(days=90)
 FEWEST_ARRIVALS = 3
 _WATCHERS = (Permission.SCREEN, Permission.REQUEST_HANDOFF, Permission.WATCH_DISPATCH, Permission.TRIAGE_REFERRALS)
+_ACROSS = "room and arrivals are counted across agencies, and name nobody"
 _CARRIED = (encounter_workflow.State.HANDED_OVER.value,)
 
 
@@ -30,6 +31,7 @@ def capacity(*, viewer: User, now: datetime) -> CapacitySheet:
     return capacity_now(now)
 
 
+@reads_as_worker(_ACROSS)
 def capacity_now(now: datetime) -> CapacitySheet:
     """The sheet itself, for whoever has been let in already."""
     ceiling, carried = _ceiling(), Encounter.objects.filter(state__in=_CARRIED).count()
@@ -37,6 +39,7 @@ def capacity_now(now: datetime) -> CapacitySheet:
     return CapacitySheet(free, ceiling, carried, on_call, minutes, _sentence(free, on_call, minutes))
 
 
+@reads_as_worker(_ACROSS)
 def room_remains() -> bool:
     """Whether any caseload has a free place: what the fact `capacity_remains` says."""
     return Encounter.objects.filter(state__in=_CARRIED).count() < _ceiling()

@@ -1,0 +1,181 @@
+"""PostgreSQL's own wall around the vault: who is told to the transaction, and rows that are not theirs do not exist.
+
+`reach.py` decides exactly; this repeats it a little coarser, so that a query that forgot to ask finds nothing. Whose
+business an encounter is lies in `records_reach`, ids alone, kept by triggers: policies that read each other's tables
+would call each other for ever. Nothing here is done on SQLite.
+"""
+
+from __future__ import annotations
+
+from django.apps import apps
+from django.db import models, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from belltown.disclosure.classes import BEHIND_THE_WALL, POLICE, PROSECUTION
+from belltown_site.records.row_reach import FUNCTIONS, REACH, REACH_INDEX, TRIGGERS, quoted
+
+SEEN, WALL = "belltown_seen", "belltown_wall"
+
+_SEATS = "(SELECT belltown_seats())::text[]"
+_ANYWHERE = "(SELECT belltown_everywhere())"
+_SEATED = f"{_ANYWHERE} OR cardinality({_SEATS}) > 0"
+_VIEWER = "current_setting('belltown.viewer', true)"
+_CARE_HERE = f"'care' = ANY ({_SEATS})"
+
+
+def _reached(subject: str) -> str:
+    """Whoever lost sight of it in this very transaction may finish there what they began."""
+    return (
+        f"EXISTS (SELECT 1 FROM {REACH} r WHERE r.subject = {subject} AND r.seat = ANY ({_SEATS}) "
+        "AND (r.ended IS NULL OR r.ended = txid_current_if_assigned()))"
+    )
+
+
+def _through(table: str, column: str, own: str, by: str = "id") -> str:
+    return f"EXISTS (SELECT 1 FROM {table} t WHERE t.{by} = {own}.{column})"
+
+
+def _of_encounter(table: str) -> str:
+    return _reached(f"{table}.encounter_id")
+
+
+_RUNG = f"EXISTS (SELECT 1 FROM {REACH} r WHERE r.source = records_handoff.id AND r.seat = 'rung:' || {_VIEWER})"
+_MADE_HERE = f"'police:' || agency_id = ANY ({_SEATS}) OR "
+_CHILDREN = ("approval", "check", "complainantword", "hold", "intake", "offer", "override")
+
+RULES: dict[str, tuple[str, str]] = {
+    "records_encounter": (_MADE_HERE + _reached("records_encounter.id"),) * 2,
+    **{f"records_{name}": (_of_encounter(f"records_{name}"),) * 2 for name in _CHILDREN},
+    "records_handoff": (f"{_of_encounter('records_handoff')} OR {_RUNG}", _of_encounter("records_handoff")),
+    "records_ring": (_through("records_handoff", "handoff_id", "records_ring"),) * 2,
+    "records_pause": (_through("records_hold", "hold_id", "records_pause"),) * 2,
+    "records_decision": (_through("records_hold", "hold_id", "records_decision"),) * 2,
+    "records_participant": (_through("records_encounter", "id", "records_participant", "participant_id"), _SEATED),
+    "records_personkey": (_through("records_participant", "participant_id", "records_personkey"), _SEATED),
+    "records_referral": (f"{_CARE_HERE} OR received_by_id::text = {_VIEWER}",) * 2,
+    "records_outboxmessage": (
+        f"recipient_id::text = {_VIEWER} OR {_through('records_ring', 'subject', 'records_outboxmessage')}",
+        _SEATED,
+    ),
+    "records_consent": (_through("records_participant", "participant_id", "records_consent"),) * 2,
+    "records_consentshare": (_through("records_consent", "consent_id", "records_consentshare"),) * 2,
+    "records_restriction": (_through("records_participant", "participant_id", "records_restriction"),) * 2,
+}
+"""By table: which rows are there for whoever asks, and which they may leave behind. A table without its rule is shut.
+
+A person is written down before the encounter that makes them visible, so anyone seated may add one and their keys.
+"""
+
+
+def vault_tables() -> dict[str, type[models.Model]]:
+    """The vault's models by table."""
+    return {model._meta.db_table: model for model in apps.get_app_config("records").get_models()}
+
+
+def walled_tables() -> set[str]:
+    """The tables that hold any class behind the wall: police and prosecution never read a row of them."""
+    return {table for table, model in vault_tables().items() if _classes(model) & BEHIND_THE_WALL}
+
+
+def _classes(model: type[models.Model]) -> set[object]:
+    return {kind for base in model.__mro__ for kind in vars(base).get("classes", {}).values()}
+
+
+def wanted() -> dict[str, str]:
+    """Every object of the wall that ought to stand, `table:name`, with the SQL that makes it."""
+    return {
+        f"{REACH}:table": REACH_INDEX,
+        **{f"function:{name}": sql for name, sql in FUNCTIONS.items()},
+        **{f"{table}:{name}": sql for (table, name), sql in TRIGGERS.items() if table in vault_tables()},
+        **{f"{table}:security": f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY" for table in vault_tables()},
+        **{f"{table}:forced": f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY" for table in vault_tables()},
+        **{f"{table}:{SEEN}": _seen(table) for table in vault_tables()},
+        **{f"{table}:{WALL}": _wall(table) for table in walled_tables()},
+    }
+
+
+def _seen(table: str) -> str:
+    using, check = RULES.get(table, ("false", "false"))
+    return f"CREATE POLICY {SEEN} ON {table} USING ({_ANYWHERE} OR {using}) WITH CHECK ({_ANYWHERE} OR {check})"
+
+
+def _wall(table: str) -> str:
+    return (
+        f"CREATE POLICY {WALL} ON {table} AS RESTRICTIVE "
+        f"USING (COALESCE(current_setting('belltown.role', true), '') NOT IN ({quoted(POLICE | PROSECUTION)}))"
+    )
+
+
+def install(connection: BaseDatabaseWrapper) -> None:
+    """Put up whatever is missing, for the tables there are, and write down whose business every row already is."""
+    absent = missing(connection)
+    if not absent:
+        return
+    tables, objects = set(connection.introspection.table_names()), wanted()
+    ready = [name for name in absent if name.partition(":")[0] in {*tables, "function", REACH}]
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('belltown.service', 'worker', true)")
+        for name in ready:
+            cursor.execute(objects[name])
+        for table, name in TRIGGERS:
+            if f"{table}:{name}" in ready and name == "belltown_reach":
+                cursor.execute(f"UPDATE {table} SET id = id")
+
+
+def remove(connection: BaseDatabaseWrapper) -> None:
+    """Take the wall down: for migrating backwards."""
+    if connection.vendor != "postgresql":
+        return
+    tables = set(connection.introspection.table_names())
+    with connection.cursor() as cursor:
+        for table in sorted(tables & {*vault_tables()}):
+            cursor.execute(f"DROP POLICY IF EXISTS {SEEN} ON {table}")
+            cursor.execute(f"DROP POLICY IF EXISTS {WALL} ON {table}")
+            cursor.execute(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY, DISABLE ROW LEVEL SECURITY")
+        for table, name in TRIGGERS:
+            if table in tables:
+                cursor.execute(f"DROP TRIGGER IF EXISTS {name} ON {table}")
+        for name in FUNCTIONS:
+            cursor.execute(f"DROP FUNCTION IF EXISTS {name}")
+        cursor.execute(f"DROP TABLE IF EXISTS {REACH}")
+
+
+def missing(connection: BaseDatabaseWrapper) -> list[str]:
+    """The names of objects that ought to stand and do not; nothing on SQLite."""
+    if connection.vendor != "postgresql":
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(_STANDING)
+        there = {row[0] for row in cursor.fetchall()}
+    return [name for name in wanted() if name not in there]
+
+
+_STANDING = f"""
+SELECT 'function:' || proname FROM pg_proc WHERE pronamespace = current_schema()::regnamespace
+UNION ALL SELECT relname || ':table' FROM pg_class
+    WHERE relname = '{REACH}' AND relnamespace = current_schema()::regnamespace
+UNION ALL SELECT relname || ':' || tgname FROM pg_trigger JOIN pg_class c ON c.oid = tgrelid
+    WHERE tgenabled IN ('O', 'A') AND c.relnamespace = current_schema()::regnamespace
+UNION ALL SELECT relname || ':security' FROM pg_class
+    WHERE relrowsecurity AND relnamespace = current_schema()::regnamespace
+UNION ALL SELECT relname || ':forced' FROM pg_class
+    WHERE relforcerowsecurity AND relnamespace = current_schema()::regnamespace
+UNION ALL SELECT tablename || ':' || policyname FROM pg_policies WHERE schemaname = current_schema()
+"""
+
+
+def fault_in(connection: BaseDatabaseWrapper) -> str:
+    """Why the wall does not hold for this connection, in one sentence with the command that mends it; or empty."""
+    if connection.vendor != "postgresql":
+        return ""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT rolname, rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user")
+        role, passes = cursor.fetchone()
+    if passes:
+        return (
+            f"The database role {role} passes by row security, so nothing keeps one agency's rows from another. As "
+            f"another superuser, run: psql -c 'ALTER ROLE \"{role}\" NOSUPERUSER NOBYPASSRLS'"
+        )
+    if absent := missing(connection):
+        return f"Row security is not complete ({', '.join(absent[:3])}). Run: python -m belltown_site migrate"
+    return ""
