@@ -113,7 +113,8 @@ def _postgresql(url: str) -> dict[str, Any]:
         "PORT": str(parts.port or ""),
         "DISABLE_SERVER_SIDE_CURSORS": True,  # one left open by an error is closed by the collector, amid other work
         "CONN_MAX_AGE": 0,  # the pool keeps connections; Django must not
-        "OPTIONS": {"pool": {"min_size": 2, "max_size": 32, "timeout": 20}},
+        # row security makes plans look dear, and compiling them takes a second where running them takes a millisecond
+        "OPTIONS": {"pool": {"min_size": 2, "max_size": 32, "timeout": 20}, "options": "-c jit=off"},
     }
 
 

@@ -131,6 +131,7 @@ def check_port_is_free(host: str, port: int) -> None:
 def _serve(host: str, port: int, *, with_worker: bool) -> int:
     check_port_is_free(host, port)
     run_checks()  # reads every address and view, so that a fault in one stops the start and not the first visitor
+    _let_go_of_the_database()
     os.environ["BELLTOWN_WITH_WORKER"] = "1" if with_worker else "0"
     server = Server(
         "belltown_site.asgi:application",
@@ -144,6 +145,13 @@ def _serve(host: str, port: int, *, with_worker: bool) -> int:
     )
     server.serve()
     return 0
+
+
+def _let_go_of_the_database() -> None:
+    """The server's own process is forked: it would inherit a pool without the threads that fill it, and wait for them."""
+    connection.close()
+    if connection.vendor == "postgresql":
+        connection.close_pool()
 
 
 def _ask_password(user: User) -> str:
