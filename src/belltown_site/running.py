@@ -148,7 +148,7 @@ def _serve(host: str, port: int, *, with_worker: bool) -> int:
 
 
 def _let_go_of_the_database() -> None:
-    """The server's own process is forked: it would inherit a pool without the threads that fill it, and wait for them."""
+    """The process that serves is forked: it would inherit a pool without its threads, and wait for them."""
     connection.close()
     if connection.vendor == "postgresql":
         connection.close_pool()
