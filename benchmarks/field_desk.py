@@ -81,11 +81,11 @@ def seed(users: int) -> None:
         User.objects.create_user(f"officer{n}@bench.example", name=f"Officer {n}", agency=police, role="officer")
         for n in range(users)
     ]
-    made = {"officers": [_session(one) for one in officers], "sol": _session(cast["sol"]), "dee": _session(cast["dee"])}
-    print(json.dumps({**made, "ofelia": _session(cast["ofelia"])}))
+    made = {"officers": [session_of(one) for one in officers], "sol": session_of(cast["sol"]), "dee": session_of(cast["dee"])}
+    print(json.dumps({**made, "ofelia": session_of(cast["ofelia"])}))
 
 
-def _session(user: object) -> str:
+def session_of(user: object) -> str:
     """The key of a session in which both factors were proved just now."""
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from django.contrib.sessions.backends.db import SessionStore

@@ -109,7 +109,12 @@ class Consent:
     template: str = ""
     form: str = ""
     event_happened: bool = False
-    revoked_at: datetime | None = field(default=None)
+    revoked_at: datetime | None = None
+    is_complete: bool = field(init=False, repr=False, compare=False)
+    """Whether it lacks nothing: asked once when it is made, for a page asks each consent many times."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "is_complete", not lacking(self))
 
 
 def lacking(consent: Consent) -> tuple[Fault, ...]:
@@ -123,7 +128,7 @@ def standing(consent: Consent, at: datetime) -> Standing:
         raise ValueError("at has no timezone")
     if consent.revoked_at is not None and consent.revoked_at <= at:
         return Standing.REVOKED
-    if lacking(consent):
+    if not consent.is_complete:
         return Standing.DEFICIENT
     if at.date() < consent.begins:
         return Standing.NOT_YET
