@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -17,6 +18,13 @@ from belltown.vocabulary import Role
 from belltown_site.accounts.models import User
 from belltown_site.jurisdiction.preferences import preferences
 from belltown_site.records import models
+
+
+_OF_CONSENT = (
+    "pk", "kind", "participant_id", "discloser_id", "begins", "until", "until_event", "wording", "signed_on",
+    "form_digest", "event_happened_at", "revoked_at",
+)  # fmt: skip
+_OF_SHARE = ("consent_id", "person_id", "agency_id", "role", "classes_shared", "purpose")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +61,14 @@ def viewer_of(user: User) -> Viewer:
     return Viewer(str(user.pk), Role(user.role), str(user.agency_id))
 
 
-def pure(row: models.Consent) -> rules.Consent:
-    """The consent as the rules read it. Its shares must have been fetched with it."""
+def pure(row: models.Consent, shares: Iterable[models.ConsentShare] | None = None) -> rules.Consent:
+    """The consent as the rules read it, with these shares, or those that were fetched with it."""
     return rules.Consent(
         id=str(row.pk),
         kind=ConsentKind(row.kind),
         participant=str(row.participant_id),
         discloser=str(row.discloser_id),
-        shares=tuple(share_of(share) for share in row.shares.all()),
+        shares=tuple(share_of(share) for share in (row.shares.all() if shares is None else shares)),
         begins=row.begins,
         until=row.until,
         until_event=row.until_event,
@@ -82,10 +90,15 @@ def share_of(row: models.ConsentShare) -> Share:
 
 
 def _consents_of(participants: list[UUID]) -> dict[UUID, tuple[rules.Consent, ...]]:
-    rows = models.Consent.objects.filter(participant__in=participants).defer("form", "signature")
+    """Two queries for columns alone: a list of people has hundreds of papers, and rows as objects cost most of it."""
+    rows = models.Consent.objects.filter(participant__in=participants).values_list(*_OF_CONSENT, named=True)
+    shares: dict[UUID, list[Any]] = defaultdict(list)
+    of_these = models.ConsentShare.objects.filter(consent__participant__in=participants)
+    for share in of_these.values_list(*_OF_SHARE, named=True):
+        shares[share.consent_id].append(share)
     found: dict[UUID, list[rules.Consent]] = defaultdict(list)
-    for row in rows.prefetch_related("shares"):
-        found[row.participant_id].append(pure(row))
+    for row in rows:
+        found[row.participant_id].append(pure(row, shares[row.pk]))
     return {participant: tuple(consents) for participant, consents in found.items()}
 
 
