@@ -81,7 +81,11 @@ def seed(users: int) -> None:
         User.objects.create_user(f"officer{n}@bench.example", name=f"Officer {n}", agency=police, role="officer")
         for n in range(users)
     ]
-    made = {"officers": [session_of(one) for one in officers], "sol": session_of(cast["sol"]), "dee": session_of(cast["dee"])}
+    made = {
+        "officers": [session_of(one) for one in officers],
+        "sol": session_of(cast["sol"]),
+        "dee": session_of(cast["dee"]),
+    }
     print(json.dumps({**made, "ofelia": session_of(cast["ofelia"])}))
 
 

@@ -21,6 +21,7 @@ import time
 import uuid
 from collections import defaultdict
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -53,12 +54,15 @@ def setting() -> None:
 def seed(users: int) -> None:
     """In a child: everybody and their papers; prints the session keys of the two kinds of viewer."""
     setting()
+    from django.db import connection
     from django.utils import timezone
 
     from belltown_site.accounts.demo import make_agency, make_cast
     from belltown_site.accounts.models import Agency, AgencyKind, User
     from belltown_site.demo import SITE
     from belltown_site.jurisdiction.setting_up import publish_packaged, set_up_site
+    from belltown_site.records import row_security
+    from belltown_site.records.row_reach import REACH
 
     set_up_site(SITE)
     cast, now = make_cast(), timezone.now()
@@ -66,7 +70,9 @@ def seed(users: int) -> None:
     other = Agency.objects.create(name="A large agency (invented)", kind=AgencyKind.CASE_MANAGEMENT, partner=True)
     far = User.objects.create_user("far@bench.example", name="Far Away", agency=other, role="case_manager")
     office = make_agency("prosecutor")
-    _people(cast, far, office, now)
+    _people(County(cast, far, office, now))
+    with connection.cursor() as cursor:
+        cursor.execute(f"ANALYZE {', '.join(row_security.vault_tables())}, {REACH}")
     viewers = {
         "case_manager": _accounts("care", users // 2, cast["cass"].agency, "case_manager"),
         "prosecutor": _accounts("law", users - users // 2, office, "prosecutor"),
@@ -83,7 +89,17 @@ def _accounts(word: str, count: int, agency: Any, role: str) -> list[Any]:
     ]
 
 
-def _people(cast: dict[str, Any], far: Any, office: Any, now: datetime) -> None:
+@dataclass(frozen=True)
+class County:
+    """Who is in it: the cast, a case manager of another agency, the prosecutor's office, and when all of it was."""
+
+    cast: dict[str, Any]
+    far: Any
+    office: Any
+    now: datetime
+
+
+def _people(county: County) -> None:
     """25 people are in the cast's care and allow the prosecutor to know of them; the rest are elsewhere."""
     from belltown_site.records.guard import WORKER, door
 
@@ -91,10 +107,10 @@ def _people(cast: dict[str, Any], far: Any, office: Any, now: datetime) -> None:
     with door(WORKER, whole=True):
         for start in range(0, PEOPLE, 1000):
             near = [start + n < CASELOAD for n in range(1000)]
-            _write(cast, far, office, now, near, chance)
+            _write(county, near, chance)
 
 
-def _write(cast: dict[str, Any], far: Any, office: Any, now: datetime, near: list[bool], chance: Any) -> None:
+def _write(county: County, near: list[bool], chance: Any) -> None:
     from belltown_site.records import models
     from belltown_site.records.actions.persons import index_of
 
@@ -103,20 +119,20 @@ def _write(cast: dict[str, Any], far: Any, office: Any, now: datetime, near: lis
     models.PersonKey.objects.bulk_create(
         models.PersonKey(participant=one, kind=key.kind, digest=key.digest) for one in people for key in index_of(one)
     )
-    encounters = [_encounter(models, cast, one, now) for one in people]
+    encounters = [_encounter(models, county, one) for one in people]
     models.Encounter.objects.bulk_create(encounters)
-    workers = [cast["cass"] if own else far for own in near]
+    workers = [county.cast["cass"] if own else county.far for own in near]
     models.Handoff.objects.bulk_create(
-        _handoff(models, cast, one, by, now) for one, by in zip(encounters, workers, strict=True)
+        _handoff(models, county, one, by) for one, by in zip(encounters, workers, strict=True)
     )
     papers = [
-        _paper(models, one, by, own and number == 0, number, now)
+        (_paper(models, county, one, by, number), own and number == 0)
         for one, by, own in zip(people, workers, near, strict=True)
         for number in range(PAPERS)
     ]
     models.Consent.objects.bulk_create(paper for paper, _ in papers)
-    models.ConsentShare.objects.bulk_create(_share(models, paper, office, told) for paper, told in papers)
-    models.Consent.objects.filter(pk__in=[paper.pk for paper, _ in papers]).update(signed_on=now.date())
+    models.ConsentShare.objects.bulk_create(_share(models, paper, county.office, told) for paper, told in papers)
+    models.Consent.objects.filter(pk__in=[paper.pk for paper, _ in papers]).update(signed_on=county.now.date())
 
 
 def _person(models: Any, chance: Any) -> Any:
@@ -124,10 +140,10 @@ def _person(models: Any, chance: Any) -> Any:
     return models.Participant(chosen_name=name, born=f"{chance.randint(1950, 2006)}-0{chance.randint(1, 9)}-11")
 
 
-def _encounter(models: Any, cast: dict[str, Any], person: Any, now: datetime) -> Any:
+def _encounter(models: Any, county: County, person: Any) -> Any:
     from belltown_site.jurisdiction.protocols import in_force
 
-    ofelia = cast["ofelia"]
+    ofelia, now = county.cast["ofelia"], county.now
     digest = in_force(now.date()).digest
     return models.Encounter(
         pathway="arrest_diversion", state="handed_off", agency=ofelia.agency, officer=ofelia, at=now, on=now.date(),
@@ -135,26 +151,27 @@ def _encounter(models: Any, cast: dict[str, Any], person: Any, now: datetime) ->
     )  # fmt: skip
 
 
-def _handoff(models: Any, cast: dict[str, Any], encounter: Any, by: Any, now: datetime) -> Any:
+def _handoff(models: Any, county: County, encounter: Any, by: Any) -> Any:
+    ofelia, now = county.cast["ofelia"], county.now
     return models.Handoff(
-        encounter=encounter, state="released", meet_at="Third and Bell", requested_by=cast["ofelia"], requested_at=now,
+        encounter=encounter, state="released", meet_at="Third and Bell", requested_by=ofelia, requested_at=now,
         ringing_since=now, agency=by.agency, accepted_by=by, accepted_at=now, arrived_by=by, arrived_at=now,
         released_by=by, released_at=now,
     )  # fmt: skip
 
 
-def _paper(models: Any, person: Any, by: Any, told: bool, number: int, now: datetime) -> tuple[Any, bool]:
+def _paper(models: Any, county: County, person: Any, by: Any, number: int) -> Any:
     from belltown.disclosure.consent import ConsentKind
     from belltown.disclosure.wording import Language, wording
 
-    kind = ConsentKind.NAMED_RECIPIENT
-    paper = models.Consent(
+    kind, now = ConsentKind.NAMED_RECIPIENT, county.now
+    until = now.date() + timedelta(days=90 + number)
+    return models.Consent(
         id=uuid.uuid4(), participant=person, kind=kind.value, discloser=by.agency, language="en",
-        wording=wording(kind, Language.ENGLISH).digest, begins=now.date(), until=now.date() + timedelta(days=90 + number),
+        wording=wording(kind, Language.ENGLISH).digest, begins=now.date(), until=until,
         drafted_by=by, drafted_at=now, form="as it was read", form_digest="0" * 64, signing="finger", signature="[]",
         signed_on=now.date(), witnessed_by=by, witnessed_at=now,
     )  # fmt: skip
-    return paper, told
 
 
 def _share(models: Any, paper: Any, office: Any, told: bool) -> Any:
@@ -323,7 +340,9 @@ def report(figures: Figures, aside: dict[str, Any], each: float, pace: str) -> b
     gate, bare = (statistics.median(aside["times"][name]) * 1000 for name in ("gate", "no gate"))
     print(f"{PEOPLE:,} participants, {PAPERS} papers each; {pace}; load {os.getloadavg()[0]:.1f}")
     print(f"queries of the list: {aside['few']} for one person, {aside['queries']} for {CASELOAD}")
-    print(f"list of {CASELOAD}: {gate:.1f} ms behind the gate, {bare:.1f} ms without: {gate / bare:.2f} x   floor {TIMES}")
+    print(
+        f"list of {CASELOAD}: {gate:.1f} ms behind the gate, {bare:.1f} ms without: {gate / bare:.2f} x   floor {TIMES}"
+    )
     print(f"rulings a second: {each:,.0f}   floor {RULINGS:,}")
     print(f"{'response':<28}{'count':>8}{'p50 ms':>9}{'p95 ms':>9}{'floor':>9}")
     kept = aside["few"] == aside["queries"] and gate / bare <= TIMES and each >= RULINGS
@@ -352,7 +371,6 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="belltown-bench-") as folder, private_postgresql() as url:
         subprocess.run([sys.executable, "-m", "belltown_site", "migrate"], env=environment(url), check=True)
         keys = child("--seed", url)
-        subprocess.run(["psql", "-q", "-c", "ANALYZE", url], check=True)
         aside = child("--beside", url)
         with serving(url, folder, options.servers) as servers:
             ports = [server.port for server in servers]  # type: ignore[attr-defined]

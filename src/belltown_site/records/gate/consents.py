@@ -19,7 +19,6 @@ from belltown_site.accounts.models import User
 from belltown_site.jurisdiction.preferences import preferences
 from belltown_site.records import models
 
-
 _OF_CONSENT = (
     "pk", "kind", "participant_id", "discloser_id", "begins", "until", "until_event", "wording", "signed_on",
     "form_digest", "event_happened_at", "revoked_at",

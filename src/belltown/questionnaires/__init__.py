@@ -1,0 +1,1 @@
+"""Questionnaires as data: screening instruments with licence and scoring, and a site's own forms, without code."""
