@@ -14,7 +14,8 @@ from belltown.vocabulary import Role
 S = TypeVar("S", bound=StrEnum)
 E = TypeVar("E", bound=StrEnum)
 
-Actor = Role | None
+Actor = StrEnum | None
+"""Whoever may act: a role, or a side where two sides deal with each other whatever their roles."""
 CLOCK: Final = None
 """The actor when nobody acts and a clock runs out."""
 
@@ -120,8 +121,8 @@ def label(word: StrEnum) -> str:
     return word.value.replace("_", " ")
 
 
-def seat(role: Role) -> str:
-    """A role as one says it of a person: "outreach worker"."""
+def seat(role: StrEnum) -> str:
+    """A role or a side as one says it of a person: "outreach worker", "receiver"."""
     return "outreach worker" if role is Role.OUTREACH else label(role)
 
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from belltown.vocabulary import ComplainantRule, Role
-from belltown.workflow import encounter, handoff, hold, referral
+from belltown.workflow import encounter, handoff, hold, referral, service_request
 from belltown.workflow.machine import CLOCK, Actor, Machine, Transition, label, seat
 
 _APPROVED_BY = (Role.SERGEANT,)
@@ -22,6 +22,7 @@ MACHINES: dict[str, Machine[Any, Any]] = {
     "Warm handoff": handoff.MACHINE,
     "Filing hold": hold.MACHINE,
     "Referral, where the project manager approves": referral.machine((Role.PROJECT_MANAGER,)),
+    "Service request": service_request.MACHINE,
 }
 """Every machine that is printed, under its heading. Who approves, and what a complainant may do, each protocol says."""
 
