@@ -3,6 +3,9 @@
 A seat is what someone looks from: `police:AGENCY`, `care:AGENCY` (rung), `took:AGENCY`, `care` (nobody is on call, so
 it rings in every care agency), `office:AGENCY`, `prosecutors` (a question waits), `defenders`, `person:USER` (decided
 it), `rung:USER` (the handoff alone: whoever was rung is told who has it), `named:...` (a signed consent says so).
+
+A person is whoever's business any of their encounters is, written down for the person too, so that no policy has to
+look through another table: planning one that does costs more than running it. `is:PERSON` says whose an encounter is.
 """
 
 from __future__ import annotations
@@ -51,8 +54,11 @@ CREATE FUNCTION belltown_seats() RETURNS text[] LANGUAGE sql STABLE PARALLEL SAF
     END
 $$""",
     "belltown_opens": f"""
-CREATE FUNCTION belltown_opens(encounter uuid, to_seat text, because uuid) RETURNS void LANGUAGE sql AS $$
-    INSERT INTO {REACH} (subject, seat, source) VALUES (encounter, to_seat, because)
+CREATE FUNCTION belltown_opens(about uuid, to_seat text, because uuid) RETURNS void LANGUAGE sql AS $$
+    INSERT INTO {REACH} (subject, seat, source)
+        SELECT about, to_seat, because
+        UNION SELECT substr(seat, 4)::uuid, to_seat, because FROM {REACH}
+            WHERE subject = about AND seat LIKE 'is:%' AND ended IS NULL
     ON CONFLICT (subject, seat, source) DO UPDATE SET ended = NULL WHERE {REACH}.ended IS NOT NULL
 $$""",
     "belltown_ends": f"""
@@ -60,15 +66,38 @@ CREATE FUNCTION belltown_ends(because uuid, pattern text, but text DEFAULT '') R
     UPDATE {REACH} SET ended = txid_current()
     WHERE source = because AND seat LIKE pattern AND seat <> but AND ended IS NULL
 $$""",
+    "belltown_is_not": f"""
+CREATE FUNCTION belltown_is_not(encounter uuid, person uuid) RETURNS void LANGUAGE sql AS $$
+    DELETE FROM {REACH} p USING {REACH} e
+        WHERE p.subject = person AND e.subject = encounter AND p.source = e.source AND p.seat NOT LIKE 'named:%';
+    DELETE FROM {REACH} WHERE subject = encounter AND seat = 'is:' || person
+$$""",
+    "belltown_is": f"""
+CREATE FUNCTION belltown_is(encounter uuid, person uuid) RETURNS void LANGUAGE sql AS $$
+    INSERT INTO {REACH} (subject, seat, source)
+        SELECT person, seat, source FROM {REACH}
+            WHERE subject = encounter AND ended IS NULL AND seat NOT LIKE 'named:%'
+        UNION SELECT encounter, seat, source FROM {REACH}
+            WHERE subject = person AND ended IS NULL AND seat LIKE 'named:%'
+        UNION SELECT encounter, 'is:' || person, encounter
+    ON CONFLICT (subject, seat, source) DO UPDATE SET ended = NULL WHERE {REACH}.ended IS NOT NULL
+$$""",
     "belltown_reach_encounter": f"""
 CREATE FUNCTION belltown_reach_encounter() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    IF TG_OP <> 'INSERT' AND (TG_OP = 'DELETE' OR OLD.participant_id IS DISTINCT FROM NEW.participant_id) THEN
+        PERFORM belltown_is_not(OLD.id, OLD.participant_id);
+    END IF;
     IF TG_OP = 'DELETE' THEN
         DELETE FROM {REACH} WHERE subject = OLD.id;
         RETURN NULL;
     END IF;
     PERFORM belltown_ends(NEW.id, 'police:%', 'police:' || NEW.agency_id);
     PERFORM belltown_opens(NEW.id, 'police:' || NEW.agency_id, NEW.id);
-    PERFORM belltown_opens(NEW.id, seat, source) FROM {REACH} WHERE subject = NEW.participant_id AND ended IS NULL;
+    IF NEW.participant_id IS NOT NULL AND NOT EXISTS (
+        SELECT 1 FROM {REACH} WHERE subject = NEW.id AND seat = 'is:' || NEW.participant_id
+    ) THEN
+        PERFORM belltown_is(NEW.id, NEW.participant_id);
+    END IF;
     RETURN NULL;
 END $$""",
     "belltown_reach_consent": """

@@ -31,8 +31,8 @@ def _reached(subject: str) -> str:
     )
 
 
-def _through(table: str, column: str, own: str, by: str = "id") -> str:
-    return f"EXISTS (SELECT 1 FROM {table} t WHERE t.{by} = {own}.{column})"
+def _through(table: str, column: str, own: str) -> str:
+    return f"EXISTS (SELECT 1 FROM {table} t WHERE t.id = {own}.{column})"
 
 
 def _of_encounter(table: str) -> str:
@@ -50,16 +50,16 @@ RULES: dict[str, tuple[str, str]] = {
     "records_ring": (_through("records_handoff", "handoff_id", "records_ring"),) * 2,
     "records_pause": (_through("records_hold", "hold_id", "records_pause"),) * 2,
     "records_decision": (_through("records_hold", "hold_id", "records_decision"),) * 2,
-    "records_participant": (_through("records_encounter", "id", "records_participant", "participant_id"), _SEATED),
-    "records_personkey": (_through("records_participant", "participant_id", "records_personkey"), _SEATED),
+    "records_participant": (_reached("records_participant.id"), _SEATED),
+    "records_personkey": (_reached("records_personkey.participant_id"), _SEATED),
     "records_referral": (f"{_CARE_HERE} OR received_by_id::text = {_VIEWER}",) * 2,
     "records_outboxmessage": (
         f"recipient_id::text = {_VIEWER} OR {_through('records_ring', 'subject', 'records_outboxmessage')}",
         _SEATED,
     ),
-    "records_consent": (_through("records_participant", "participant_id", "records_consent"),) * 2,
+    "records_consent": (_reached("records_consent.participant_id"),) * 2,
     "records_consentshare": (_through("records_consent", "consent_id", "records_consentshare"),) * 2,
-    "records_restriction": (_through("records_participant", "participant_id", "records_restriction"),) * 2,
+    "records_restriction": (_reached("records_restriction.participant_id"),) * 2,
 }
 """By table: which rows are there for whoever asks, and which they may leave behind. A table without its rule is shut.
 
