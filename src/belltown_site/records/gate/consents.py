@@ -90,9 +90,9 @@ def share_of(row: models.ConsentShare) -> Share:
 
 def _consents_of(participants: list[UUID]) -> dict[UUID, tuple[rules.Consent, ...]]:
     """Two queries for columns alone: a list of people has hundreds of papers, and rows as objects cost most of it."""
-    rows = models.Consent.objects.filter(participant__in=participants).values_list(*_OF_CONSENT, named=True)
+    rows = list(models.Consent.objects.filter(participant__in=participants).values_list(*_OF_CONSENT, named=True))
     shares: dict[UUID, list[Any]] = defaultdict(list)
-    of_these = models.ConsentShare.objects.filter(consent__participant__in=participants)
+    of_these = models.ConsentShare.objects.filter(consent__in=[row.pk for row in rows])
     for share in of_these.values_list(*_OF_SHARE, named=True):
         shares[share.consent_id].append(share)
     found: dict[UUID, list[rules.Consent]] = defaultdict(list)
