@@ -152,7 +152,8 @@ def test_signing_out_forgets_what_the_browser_kept_and_leaves_what_waits_to_be_s
     sign_in(page)
     page.evaluate(
         """() => {
-          localStorage.setItem('seen', 'x'); localStorage.setItem('belltown-outbox', 'y'); sessionStorage.setItem('s', 'z');
+          for (const name of ['seen', 'belltown-outbox']) localStorage.setItem(name, 'x');
+          sessionStorage.setItem('seen', 'x');
           return Promise.all(['seen', 'belltown-outbox'].map((name) => new Promise((done) => {
             const asked = indexedDB.open(name); asked.onsuccess = () => { asked.result.close(); done(); };
           })));

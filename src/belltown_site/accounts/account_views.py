@@ -6,8 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -17,6 +18,7 @@ from belltown_site.accounts import agency_accounts, factors, sessions, signing_l
 from belltown_site.accounts.demo import is_local_demo
 from belltown_site.accounts.forms import NewPasswordForm
 from belltown_site.accounts.models import AgencyIdentity, Authenticator
+from belltown_site.accounts.returning import safe_next, wanted
 from belltown_site.accounts.signing_log import Event
 from belltown_site.accounts.stepping import fresh_sign_in_required
 from belltown_site.accounts.views import leave
@@ -88,9 +90,11 @@ def password(request: HttpRequest) -> HttpResponse:
         request.user.save(update_fields=["password"])
         sessions.end_all(request.user)
         sessions.begin(request, request.user, timezone.now())
+        signing_log.note(Event.PASSWORD_CHANGED, request=request, user=request.user)
         messages.success(request, "Your password is changed. You were signed out everywhere else.")
-        return redirect("accounts:account")
-    return render(request, "accounts/password.html", {"form": form}, status=422 if form.errors else 200)
+        return HttpResponseRedirect(safe_next(request, wanted(request) or reverse("accounts:account")))
+    context = {"form": form, "found": "found" in request.GET, "back": safe_next(request, wanted(request))}
+    return render(request, "accounts/password.html", context, status=422 if form.errors else 200)
 
 
 @require_POST

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
@@ -14,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from belltown.errors import NotAllowed
 from belltown_site.accounts import pending, sessions, signing_log
 from belltown_site.accounts.agency_accounts import open_sign_ins
+from belltown_site.accounts.breached import is_stolen
 from belltown_site.accounts.demo import demo_cards, demo_user, is_local_demo
 from belltown_site.accounts.factors import has_second_factor
 from belltown_site.accounts.forms import SignInForm
@@ -26,6 +29,7 @@ CLEAR_SITE_DATA = '"cache"'
 """Cookies are left out: the header would end the sessions of every site of the agency's domain. Storage is left out: it
 would throw away what a phone could not send yet; the sign-in page's script clears all but that (forget.js)."""
 LEFT = "belltown_left"
+log = logging.getLogger("belltown.site")
 
 
 @login_not_required
@@ -37,7 +41,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(safe_next(request, wanted(request)))
     form = SignInForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and (user := _the_one(request, form)):
-        pending.start(request, user, Return(wanted(request)), timezone.now())
+        stolen = _is_known_to_be_stolen(request, user, form.cleaned_data["password"])
+        pending.start(request, user, Return(wanted(request), new_password=stolen), timezone.now())
         return redirect("accounts:second_step" if has_second_factor(user) else "accounts:protect")
     cards = demo_cards() if is_local_demo(request) else ()
     context = {
@@ -54,6 +59,18 @@ def _the_one(request: HttpRequest, form: SignInForm) -> User | None:
     except NotAllowed as error:
         form.add_error(None, str(error))
         return None
+
+
+def _is_known_to_be_stolen(request: HttpRequest, user: User, password: str) -> bool:
+    """Whether this person is asked to choose another. A list that cannot be read keeps nobody from their work."""
+    try:
+        stolen = is_stolen(password)
+    except OSError:
+        log.warning("The list of breached passwords cannot be read.")
+        return False
+    if stolen:
+        signing_log.note(Event.PASSWORD_BREACHED, request=request, user=user)
+    return stolen
 
 
 @login_not_required
