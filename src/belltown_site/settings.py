@@ -177,7 +177,13 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"nothing_personal": {"()": "belltown_site.web.middleware.NothingPersonal"}},
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "()": "belltown_site.web.middleware.InUtc",
+            "fmt": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        }
+    },
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["nothing_personal"]},
     },

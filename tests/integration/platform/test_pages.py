@@ -166,3 +166,35 @@ def test_every_page_says_in_which_letters_it_is_written(client, cast):
     for path in ("/sign-in?x", "/home/", "/account", "/no-such-page", "/sign-in/state"):
         kind = client.get(path).headers["Content-Type"]
         assert "charset=utf-8" in kind or kind == "application/json", path
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/.git/config", "/static/", "/static/web/", "/static/../settings.py", "/static/web/../../settings.py",
+     "/settings.py", "/static/%2e%2e/settings.py"],
+)  # fmt: skip
+def test_nothing_but_the_pages_and_their_own_files_is_served(client, db, path):
+    assert client.get(path).status_code in (302, 404)
+
+
+def test_a_refusal_is_logged_with_who_by_number_and_which_page(client, cast, caplog):
+    client.force_login(cast["bea"])
+    assert client.get("/holds/?name=Patterson").status_code == 403
+    (line,) = [one.getMessage() for one in caplog.records if one.name == "belltown.site"]
+    assert line == f"refused NotAllowed user={cast['bea'].pk} page=legal:holds"
+
+
+def test_log_lines_are_in_utc_wherever_the_machine_is(monkeypatch):
+    import time
+
+    from belltown_site.web.middleware import InUtc
+
+    monkeypatch.setenv("TZ", "America/Chicago")
+    time.tzset()
+    try:
+        record = logging.LogRecord("x", logging.WARNING, "", 0, "said", (), None)
+        record.created, record.msecs = 1_795_521_600.25, 250.0
+        assert InUtc("{asctime} {message}", style="{").format(record) == "2026-11-24 12:00:00.250Z said"
+    finally:
+        monkeypatch.undo()
+        time.tzset()
