@@ -7,6 +7,8 @@
   keys                            print fresh secrets for a new installation
   rotate-keys                     seal what is stored anew under the newest of BELLTOWN_KEYS
   migrate                         make or update the database's tables
+  agency-sign-in add|test|off|on|remove --agency A    let an agency sign its people in at its own identity provider
+  check-breached-file FILE        read a whole list of breached passwords and say whether it can be used
   ledger_verify, ledger_checkpoint, ledger_export FILE
 Anything else is Django's own: check, shell, dbshell, clearsessions ...
 """
@@ -44,7 +46,7 @@ def _run(words: list[str]) -> int:
         return _own(words)
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(["belltown_site", *words])
+    execute_from_command_line(["belltown_site", words[0].replace("-", "_"), *words[1:]])
     return 0
 
 

@@ -8,6 +8,7 @@ import os
 import signal
 import socket
 import sys
+from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
@@ -21,6 +22,7 @@ from granian.server import Server
 
 from belltown.errors import BadInput, Fault, NotPossible
 from belltown.vocabulary import Role
+from belltown_site.accounts import breached, resealing
 from belltown_site.accounts.models import Agency, AgencyKind, User
 from belltown_site.demo import seed
 from belltown_site.jobs import Sweeper
@@ -60,6 +62,7 @@ def demo(options: Options) -> int:
 def serve(options: Options) -> int:
     """The site on one port. SQLite needs exactly one such process; PostgreSQL may have several."""
     check_row_security()
+    check_breached_passwords()
     _say(f"Belltown listens on {options.host}:{options.port}. Press Ctrl-C to stop.")
     return _serve(options.host, options.port, with_worker=not options.no_worker)
 
@@ -77,6 +80,7 @@ def worker(_options: Options) -> int:
 
 def setup(options: Options) -> int:
     """A real site: its pack's areas and partners, one agency, one administrator, who signs in and does the rest."""
+    check_breached_passwords()
     migrate()
     with transaction.atomic():
         set_up_site(options.site)
@@ -97,8 +101,10 @@ def rotate_keys(_options: Options | None = None) -> int:
     """Everything sealed anew under the newest key. Raises NotPossible, naming tables, while something does not open."""
     done = rotation.rotate(_say)
     _say(f"{done.sealed} values were sealed anew and {done.indexed} people indexed anew under the newest key.")
-    if done.unopened:
-        places = ", ".join(f"{count} in {table}" for table, count in sorted(done.unopened.items()))
+    secrets = resealing.reseal()
+    _say(f"{secrets.sealed} secrets of the sign-in were sealed anew.")
+    if unopened := {**done.unopened, **secrets.unopened}:
+        places = ", ".join(f"{count} in {table}" for table, count in sorted(unopened.items()))
         raise NotPossible(
             f"Values that do not open with the keys of BELLTOWN_KEYS: {places}. "
             "Put the key they were sealed with at the end of BELLTOWN_KEYS and run this again; take no key away."
@@ -112,6 +118,12 @@ def check_row_security() -> None:
     fault = "" if settings.BELLTOWN_DEMO else row_security.fault_in(connection)
     if fault:
         raise NotPossible(f"Belltown does not start: {fault}")
+
+
+def check_breached_passwords() -> None:
+    """Raises NotPossible, with what to do, where the site names a list of breached passwords that cannot be used."""
+    if settings.BELLTOWN_BREACHED_PASSWORDS:
+        breached.check_quickly(Path(settings.BELLTOWN_BREACHED_PASSWORDS))
 
 
 def check_port_is_free(host: str, port: int) -> None:

@@ -106,7 +106,11 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "belltown_site.accounts.passwords.OwnWordsValidator"},
+    {"NAME": "belltown_site.accounts.passwords.GuessableValidator"},
+    {"NAME": "belltown_site.accounts.breached.StolenPasswordValidator"},
 ]
+BELLTOWN_BREACHED_PASSWORDS = _env.text("BELLTOWN_BREACHED_PASSWORDS", "", "")
+"""The path of a list of breached passwords, one SHA-1:count a line, ordered by hash; without one, the shipped lists."""
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 24 * 60 * 60  # how long a browser is remembered; how long it is trusted stands below
@@ -123,14 +127,17 @@ BELLTOWN_USE_NOTICE = _env.text(
     "What you open and change is recorded and reviewed. Misuse can end your access and may be a crime.",
 )
 """What everybody reads and agrees to at each sign-in."""
-SESSION_COOKIE_NAME = "belltown_session"
+_HOST = "" if _INSECURE else "__Host-"  # a browser takes a cookie of that name from this host alone, over TLS, for all
+SESSION_COOKIE_NAME = f"{_HOST}belltown_session"
 SESSION_COOKIE_SAMESITE = "Lax"
-CSRF_COOKIE_NAME = "belltown_csrf"
+CSRF_COOKIE_NAME = f"{_HOST}belltown_csrf"
+CSRF_COOKIE_HTTPONLY = True  # pages carry the token themselves
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "belltown_site.web.middleware.csrf_failure"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not _INSECURE
 SECURE_SSL_REDIRECT = not _INSECURE
 SECURE_HSTS_SECONDS = 0 if _INSECURE else 365 * 24 * 60 * 60
+SECURE_HSTS_INCLUDE_SUBDOMAINS = not _INSECURE
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -170,7 +177,13 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"nothing_personal": {"()": "belltown_site.web.middleware.NothingPersonal"}},
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "()": "belltown_site.web.middleware.InUtc",
+            "fmt": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        }
+    },
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["nothing_personal"]},
     },

@@ -11,19 +11,22 @@ from belltown.cli.output import print_lines
 from belltown.errors import BadInput, Fault
 
 
-def pages() -> dict[str, str]:
-    """Every generated page by file name."""
+def pages(folder: Path) -> dict[str, str]:
+    """Every generated page by file name. What is no pack's and no table's own lies beside `folder`, as data."""
+    from belltown.cli.asvs import asvs_page, read_requirements
     from belltown.cli.pages import facts_page, protocol_page
     from belltown.protocol.load import available, named
     from belltown.workflow.picture import page as states_page
 
     protocols = {f"protocol-{key.replace('/', '-')}.md": protocol_page(named(key)) for key in available()}
-    return {"facts.md": facts_page(), "states.md": states_page(), **protocols}
+    asvs = folder.parent / "asvs.csv"
+    printed = {"asvs.md": asvs_page(read_requirements(asvs))} if asvs.exists() else {}
+    return {"facts.md": facts_page(), "states.md": states_page(), **protocols, **printed}
 
 
 def stale(folder: Path) -> list[str]:
     """The names of pages that are missing, differ from what the data says now, or belong to nothing any more."""
-    wanted = pages()
+    wanted = pages(folder)
     there = {file.name: file.read_text(encoding="utf-8") for file in folder.glob("*.md")}
     return sorted(name for name in wanted.keys() | there.keys() if wanted.get(name) != there.get(name))
 
@@ -39,7 +42,7 @@ def write(
     if check:
         return
     out.mkdir(parents=True, exist_ok=True)
-    wanted = pages()
+    wanted = pages(out)
     for name in old:
         if name in wanted:
             (out / name).write_text(wanted[name], encoding="utf-8")

@@ -5,22 +5,23 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import logout
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from belltown.errors import NotPossible
-from belltown_site.accounts import factors, sessions
+from belltown_site.accounts import agency_accounts, factors, sessions, signing_log
 from belltown_site.accounts.demo import is_local_demo
 from belltown_site.accounts.forms import NewPasswordForm
-from belltown_site.accounts.models import Authenticator
+from belltown_site.accounts.models import AgencyIdentity, Authenticator
+from belltown_site.accounts.returning import safe_next, wanted
+from belltown_site.accounts.signing_log import Event
 from belltown_site.accounts.stepping import fresh_sign_in_required
-from belltown_site.accounts.views import CLEAR_SITE_DATA
+from belltown_site.accounts.views import leave
 
 
 @require_safe
@@ -29,6 +30,9 @@ def account(request: HttpRequest) -> HttpResponse:
     user = request.user
     context = {
         "app": Authenticator.objects.filter(user=user).first(),
+        "identity": AgencyIdentity.objects.filter(user=user).first(),
+        "sign_in": agency_accounts.sign_in_of(user),
+        "agency_alone": agency_accounts.is_only_way_in(user),
         "keys": user.passkeys.all(),
         "codes_left": factors.codes_left(user),
         "sessions": user.open_sessions.all(),
@@ -68,6 +72,7 @@ def _remove(request: HttpRequest, factor: Any) -> HttpResponse:
     except NotPossible as error:
         messages.error(request, str(error))
     else:
+        signing_log.note(Event.FACTOR_REMOVED, request=request, user=request.user)
         messages.success(request, "It was taken away and can no longer be used to sign in.")
     return redirect("accounts:account")
 
@@ -77,22 +82,24 @@ def _remove(request: HttpRequest, factor: Any) -> HttpResponse:
 @fresh_sign_in_required
 def password(request: HttpRequest) -> HttpResponse:
     """Choose a new password. Every other session of the account ends."""
+    if agency_accounts.is_only_way_in(request.user):
+        raise NotPossible("This account has no password: you sign in at your agency.")
     form = NewPasswordForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
         request.user.set_password(form.cleaned_data["password"])
         request.user.save(update_fields=["password"])
         sessions.end_all(request.user)
         sessions.begin(request, request.user, timezone.now())
+        signing_log.note(Event.PASSWORD_CHANGED, request=request, user=request.user)
         messages.success(request, "Your password is changed. You were signed out everywhere else.")
-        return redirect("accounts:account")
-    return render(request, "accounts/password.html", {"form": form}, status=422 if form.errors else 200)
+        return HttpResponseRedirect(safe_next(request, wanted(request) or reverse("accounts:account")))
+    context = {"form": form, "found": "found" in request.GET, "back": safe_next(request, wanted(request))}
+    return render(request, "accounts/password.html", context, status=422 if form.errors else 200)
 
 
 @require_POST
 def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
     """End all of one's sessions, this one too."""
     sessions.end_all(request.user)
-    logout(request)
-    response = redirect(settings.LOGOUT_REDIRECT_URL)
-    response.headers["Clear-Site-Data"] = CLEAR_SITE_DATA
-    return response
+    signing_log.note(Event.SESSIONS_ENDED, request=request, user=request.user)
+    return leave(request)

@@ -17,8 +17,8 @@ from belltown_site.accounts import sessions
 from belltown_site.accounts.asking_again import PAGE, again_page, read_page, take_up, whose_session
 from belltown_site.accounts.forms import AgainForm
 from belltown_site.accounts.models import User
-from belltown_site.accounts.proofs import check_again, ways_of
-from belltown_site.accounts.views import safe_next, wanted
+from belltown_site.accounts.proofs import Ways, check_again, ways_of
+from belltown_site.accounts.returning import Return, asked_return, held_back, kept_return, safe_next, wanted
 
 NOT_YOURS = "This page belongs to another account. Please sign in anew."
 
@@ -35,8 +35,18 @@ def state(request: HttpRequest) -> HttpResponse:
         seconds = int(sessions.time_left(request.open_session, now).total_seconds())
         return JsonResponse({"state": "open", "seconds": seconds, "token": get_token(request)})
     ways = ways_of(owner, request) if owner else None
-    asks = {"password": ways.password, "code": ways.code or ways.passkey, "passkey": ways.passkey} if ways else None
-    return JsonResponse({"state": "again", "asks": asks, "token": get_token(request)})
+    return JsonResponse({"state": "again", "asks": _asks(ways) if ways else None, "token": get_token(request)})
+
+
+def _asks(ways: Ways) -> dict[str, bool]:
+    """What the dialog shows."""
+    return {
+        "password": ways.password,
+        "code": ways.password and (ways.code or ways.passkey),
+        "passkey": ways.password and ways.passkey,
+        "agency": bool(ways.agency),
+        "nothing": ways.nothing,
+    }
 
 
 @login_not_required
@@ -48,12 +58,13 @@ def again(request: HttpRequest) -> HttpResponse:
     if owner is None:
         return _refused(request, NOT_YOURS) if _from_a_dialog(request) else redirect("accounts:sign_in")
     if request.method != "POST":
-        return again_page(request, owner, next_page=wanted(request))
+        return again_page(request, owner, held_back(request) or Return(wanted(request)))
     form = AgainForm(request.POST, ways=ways_of(owner, request))
     if not (form.is_valid() and _proved(request, owner, form, timezone.now())):
         return _still_locked(request, owner, form)
-    sessions.begin(request, owner, timezone.now())
-    return _taken_up(request, owner)
+    by = "passkey" if form.cleaned_data.get("passkey") else "code"
+    sessions.begin(request, owner, timezone.now(), by=f"password+{by}")
+    return _go_on(request, owner)
 
 
 def _proved(request: HttpRequest, owner: User, form: AgainForm, now: datetime) -> bool:
@@ -69,17 +80,29 @@ def _proved(request: HttpRequest, owner: User, form: AgainForm, now: datetime) -
 def _still_locked(request: HttpRequest, owner: User, form: AgainForm) -> HttpResponse:
     if _from_a_dialog(request):
         return _refused(request, " ".join(str(one) for errors in form.errors.values() for one in errors))
-    return again_page(request, owner, held=request.POST.get("held", ""), next_page=wanted(request), form=form)
+    return again_page(request, owner, asked_return(request), form=form)
 
 
-def _taken_up(request: HttpRequest, owner: User) -> HttpResponse:
+def _go_on(request: HttpRequest, owner: User) -> HttpResponse:
     """The page goes on where it was; what was sent to it is sent again, to where it was going."""
     if _from_a_dialog(request):
         seconds = int(sessions.idle_after().total_seconds())
         return JsonResponse({"state": "open", "seconds": seconds, "token": get_token(request)})
-    if held := take_up(request.POST.get("held", ""), owner):
+    return _with(request, owner, asked_return(request))
+
+
+def _with(request: HttpRequest, owner: User, back: Return) -> HttpResponse:
+    if held := take_up(back.held, owner):
         return render(request, "accounts/send_again.html", {"held": held})
-    return HttpResponseRedirect(safe_next(request, wanted(request)))
+    if back.from_a_tab:
+        return render(request, "accounts/taken_up.html")
+    return HttpResponseRedirect(safe_next(request, back.next))
+
+
+@require_safe
+def taken_up(request: HttpRequest) -> HttpResponse:
+    """After signing in elsewhere: what was sent goes on its way, or the tab that asked may be closed."""
+    return _with(request, request.user, kept_return(request) or Return())
 
 
 def _refused(request: HttpRequest, sentence: str) -> HttpResponse:

@@ -16,6 +16,7 @@ from django.utils.http import urlencode
 from belltown_site.accounts.forms import AgainForm
 from belltown_site.accounts.models import User
 from belltown_site.accounts.proofs import ways_of
+from belltown_site.accounts.returning import Return
 from belltown_site.accounts.sealing import Unreadable, seal, unseal
 
 HEADER = "Belltown-Sign-In"
@@ -49,7 +50,7 @@ def ask_again(request: HttpRequest) -> HttpResponse | None:
     if _is_scripted(request):
         return HttpResponse(LOCKED, status=401, headers={HEADER: "again"}, content_type="text/plain; charset=utf-8")
     if request.method == "POST" and (user := whose_session(request)):
-        return again_page(request, user, held=hold(request, user))
+        return again_page(request, user, Return(held=hold(request, user)))
     return None
 
 
@@ -67,9 +68,7 @@ def whose_session(request: HttpRequest) -> User | None:
     return User.objects.filter(pk=user.pk, is_active=True).first() if user else None
 
 
-def again_page(
-    request: HttpRequest, user: User, *, held: str = "", next_page: str = "", form: AgainForm | None = None
-) -> HttpResponse:
+def again_page(request: HttpRequest, user: User, back: Return, *, form: AgainForm | None = None) -> HttpResponse:
     """The page that asks this person, and nobody else, to sign in again."""
     ways = ways_of(user, request)
     context = {
@@ -77,10 +76,9 @@ def again_page(
         "ways": ways,
         "who": name_page(user),
         "person": user,
-        "held": held,
-        "next": next_page,
+        "back": back,
     }
-    status = 422 if form else 401 if held else 200
+    status = 422 if form else 401 if back.held else 200
     page = render(request, "accounts/again.html", context, status=status)
     page.headers[HEADER] = "again"
     return page

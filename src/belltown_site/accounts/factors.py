@@ -30,7 +30,7 @@ def add_authenticator(user: User, secret: bytes, code: str, *, now: datetime) ->
         raise NotAllowed(
             "That code is not the one the app should show. Check that the phone's clock is right, then try."
         )
-    sealed = seal(secret, _place(user))
+    sealed = seal(secret, place_of(user))
     kept, _ = Authenticator.objects.update_or_create(
         user=user, defaults={"secret": sealed, "added_at": now, "last_step": step}
     )
@@ -51,7 +51,7 @@ def _use_app_code(user: User, code: str, now: datetime) -> bool:
     app = Authenticator.objects.filter(user=user).first()
     if app is None:
         return False
-    step = totp.matching_step(unseal(bytes(app.secret), _place(user)), code, now=now, after=app.last_step)
+    step = totp.matching_step(unseal(bytes(app.secret), place_of(user)), code, now=now, after=app.last_step)
     if step is None:
         return False
     return Authenticator.objects.filter(pk=app.pk, last_step__lt=step).update(last_step=step) == 1
@@ -98,7 +98,8 @@ def _digest(user: User, code: str) -> str:
     return salted_hmac("belltown.recovery-code", f"{user.pk}|{code}", algorithm="sha256").hexdigest()
 
 
-def _place(user: User) -> str:
+def place_of(user: User) -> str:
+    """What the key of somebody's authenticator app is sealed for."""
     return f"authenticator {user.pk}"
 
 

@@ -180,3 +180,35 @@ class RecoveryCode(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "digest"], name="one_code_once")]
+
+
+class AgencySignIn(models.Model):
+    """An agency's own identity provider (OpenID Connect), where its people sign in. Added on the command line alone."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    agency = models.OneToOneField(Agency, on_delete=models.CASCADE, related_name="sign_in")
+    issuer = models.CharField(max_length=500)
+    client_id = models.CharField(max_length=300)
+    client_secret = models.BinaryField()
+    hosts = models.JSONField(default=list)  # hosts besides the issuer's own on which its addresses may lie
+    second_factor_amr = models.JSONField(default=list)
+    second_factor_acr = models.JSONField(default=list)
+    enabled = models.BooleanField(default=True)
+    added_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["agency__name"]
+
+
+class AgencyIdentity(models.Model):
+    """Who somebody is at their agency's identity provider: its issuer and its name for them, for one account."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="agency_identity")
+    issuer = models.CharField(max_length=500)
+    subject = models.CharField(max_length=255)
+    bound_at = models.DateTimeField()
+    used_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["issuer", "subject"], name="one_account_per_identity")]

@@ -1,4 +1,4 @@
-"""A password may not be made of the words that everybody here would try first."""
+"""A password may not be made of the words that everybody here would try first, nor be within reach of a guesser."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from zxcvbn import zxcvbn
 
 _KNOWN = (
     "belltown diversion police sheriff officer sergeant prosecutor defender outreach participant county city "
@@ -15,6 +16,10 @@ _KNOWN = (
 )
 WORDS = frozenset(_KNOWN.split())
 LEAST_OF_ITS_OWN = 8
+LEAST_GUESSES = 10**10
+"""zxcvbn's own mark (score 4) for what withstands guessing at a stolen, slowly hashed password."""
+JUDGED = 72
+"""Letters that are judged; more would take long and change nothing."""
 
 
 class OwnWordsValidator:
@@ -31,6 +36,22 @@ class OwnWordsValidator:
 
     def get_help_text(self) -> str:
         return "Choose a sentence of your own: not the names of this site, your agency, months, digits or common words."
+
+
+class GuessableValidator:
+    """Asks zxcvbn how many guesses a password stands: by its lists of 30,000 common passwords, names, words, repeats,
+    rows of the keyboard, dates, and letters written as digits."""
+
+    def validate(self, password: str, user: Any = None) -> None:
+        """Raises ValidationError when it stands fewer than ten thousand million."""
+        judged = zxcvbn(password[:JUDGED], user_inputs=sorted(WORDS | _words_about(user)))
+        if judged["guesses"] < LEAST_GUESSES:
+            raise ValidationError(self.get_help_text(), code="password_guessable")
+
+    def get_help_text(self) -> str:
+        return (
+            "This could be guessed: it is made of common words, repeats or rows of keys. Choose a sentence of your own."
+        )
 
 
 def _words_about(user: Any) -> set[str]:

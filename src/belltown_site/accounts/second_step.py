@@ -14,23 +14,24 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from belltown.errors import NotAllowed
-from belltown_site.accounts import factors, passkeys, pending, sessions, totp
+from belltown_site.accounts import factors, passkeys, pending, sessions, signing_log, totp
 from belltown_site.accounts.asking_again import ask_again_for_this, read_page
 from belltown_site.accounts.forms import AppForm, CodeForm
 from belltown_site.accounts.models import User
 from belltown_site.accounts.proofs import check_second_factor, ways_of
+from belltown_site.accounts.returning import way_back
 from belltown_site.accounts.sealing import seal, unseal
-from belltown_site.accounts.views import safe_next
+from belltown_site.accounts.signing_log import Event
 
 NEW_SECRET = "belltown_new_secret"
-TOO_LATE = "The time for this step is over. Please sign in with your password again."
+TOO_LATE = "The time for this step is over. Please sign in again."
 
 
 @login_not_required
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 def second_step(request: HttpRequest) -> HttpResponse:
-    """After the password: the code or the passkey, then the page that was asked for."""
+    """After the first proof: the code or the passkey, then the page that was asked for."""
     user = pending.who(request, timezone.now())
     if user is None:
         return _start_anew(request)
@@ -39,8 +40,9 @@ def second_step(request: HttpRequest) -> HttpResponse:
     ways = ways_of(user, request)
     form = CodeForm(request.POST or None, ways=ways)
     if request.method == "POST" and form.is_valid() and _proved(request, user, form):
-        return HttpResponseRedirect(_let_in(request, user))
-    context = {"form": form, "ways": ways}
+        by = "passkey" if form.cleaned_data["passkey"] else "code"
+        return HttpResponseRedirect(_let_in(request, user, by))
+    context = {"form": form, "ways": ways, "at_agency": pending.agency(request)}
     return render(request, "accounts/second_step.html", context, status=422 if form.errors else 200)
 
 
@@ -54,12 +56,13 @@ def _proved(request: HttpRequest, user: User, form: CodeForm) -> bool:
     return True
 
 
-def _let_in(request: HttpRequest, user: User) -> str:
-    """Open the session; returns the page that was asked for."""
-    page = safe_next(request, pending.next_page(request))
-    request.session.pop(pending.MARK, None)
-    sessions.begin(request, user, timezone.now())
-    return page
+def _let_in(request: HttpRequest, user: User, by: str) -> str:
+    """Open the session; returns the address to go to. `by` is the second proof, for the log."""
+    agency = pending.agency(request)
+    back, proved_at = pending.finish(request)
+    first = "agency" if agency else "password"
+    sessions.begin(request, user, timezone.now(), by=f"{first}+{by}", proved_at=proved_at, agency=agency)
+    return way_back(request, back)
 
 
 def _start_anew(request: HttpRequest) -> HttpResponse:
@@ -71,7 +74,7 @@ def _start_anew(request: HttpRequest) -> HttpResponse:
 
 
 def _newcomer(request: HttpRequest) -> User | None:
-    """Who may add a second factor without one: whose password was right, and who has none."""
+    """Who may add a second factor without one: who gave a first proof, and has none."""
     user = pending.who(request, timezone.now())
     return user if user and not factors.has_second_factor(user) else None
 
@@ -110,7 +113,7 @@ def add_authenticator(request: HttpRequest) -> HttpResponse:
         except NotAllowed as error:
             form.add_error("code", str(error))
         else:
-            return _added(request, user)
+            return _added(request, user, "code")
     picture = mark_safe(totp.picture_of(secret, user.email))
     context = {"form": form, "picture": picture, "words": totp.words_of(secret)}
     return render(request, "accounts/authenticator.html", context, status=422 if form.errors else 200)
@@ -126,12 +129,13 @@ def _secret_in_hand(request: HttpRequest, user: User) -> bytes:
     return secret
 
 
-def _added(request: HttpRequest, user: User) -> HttpResponse:
+def _added(request: HttpRequest, user: User, by: str) -> HttpResponse:
     """Show the first recovery codes, once; then the page that was asked for, or one's own account."""
     request.session.pop(NEW_SECRET, None)
+    signing_log.note(Event.FACTOR_ADDED, request=request, user=user, by=by)
     newcomer = not request.user.is_authenticated
     codes = factors.first_recovery_codes(user)
-    page = _let_in(request, user) if newcomer else "/account"
+    page = _let_in(request, user, by) if newcomer else "/account"
     if not codes:
         return redirect(page)
     return render(request, "accounts/recovery_codes.html", {"codes": codes, "next": page})
@@ -152,7 +156,7 @@ def add_passkey(request: HttpRequest) -> HttpResponse:
         except NotAllowed as error:
             refusal = str(error)
         else:
-            return _added(request, user)
+            return _added(request, user, "passkey")
     return render(request, "accounts/passkey.html", {"refusal": refusal}, status=422 if refusal else 200)
 
 

@@ -13,10 +13,12 @@ from django.conf import settings
 from django.contrib.auth import login
 from django.http import HttpRequest
 
+from belltown_site.accounts import signing_log
 from belltown_site.accounts.models import OpenSession, User
 
 BACKEND = "belltown_site.accounts.sign_in.EmailBackend"
 MARK = "belltown_open_session"
+AGENCY = "belltown_agency_sign_in"
 REMEMBERED = timedelta(seconds=settings.SESSION_COOKIE_AGE)
 NOTED_EVERY = timedelta(seconds=20)
 FRESH = timedelta(minutes=5)
@@ -30,25 +32,33 @@ class Standing(StrEnum):
     OVER = "over"
 
 
-def begin(request: HttpRequest, user: User, now: datetime) -> OpenSession:
-    """Open a session for `user`, whose factors were just proved, under a new session key."""
+def begin(
+    request: HttpRequest, user: User, now: datetime, *, by: str = "password", proved_at: datetime | None = None,
+    agency: dict[str, str] | None = None,
+) -> OpenSession:  # fmt: skip
+    """Open a session for `user`, whose factors were proved, under a new session key.
+
+    `by` is how, for the log; `proved_at` when, where that was not now; `agency` the sign-in of theirs that said so.
+    """
     end(request)
     request.session.cycle_key()  # Django keeps the key when the same person signs in again
     login(request, user, backend=BACKEND)
     request.session.set_expiry(now + REMEMBERED)  # a moment, not a length: using the site does not prolong it
+    request.session[AGENCY] = agency
     request.session.save()
-    return mark(request, user, now)
+    signing_log.note(signing_log.Event.SIGNED_IN, request=request, user=user, by=by)
+    return mark(request, user, now, proved_at=proved_at)
 
 
-def mark(request: HttpRequest, user: User, now: datetime) -> OpenSession:
-    """Note this session as one in which `user` proved every factor at `now`."""
+def mark(request: HttpRequest, user: User, now: datetime, *, proved_at: datetime | None = None) -> OpenSession:
+    """Note this session as one in which `user` proved every factor, at `now` or at the earlier `proved_at`."""
     opened = OpenSession.objects.create(
         user=user,
         key=request.session.session_key or "",
         device=device_words(request.headers.get("User-Agent", "")),
         started_at=now,
         seen_at=now,
-        proved_at=now,
+        proved_at=min(proved_at or now, now),
     )
     request.session[MARK] = str(opened.pk)
     return opened

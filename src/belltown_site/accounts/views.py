@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
+import logging
+
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from belltown.errors import NotAllowed
-from belltown_site.accounts import pending, sessions
+from belltown_site.accounts import pending, sessions, signing_log
+from belltown_site.accounts.agency_accounts import open_sign_ins
+from belltown_site.accounts.breached import is_stolen
 from belltown_site.accounts.demo import demo_cards, demo_user, is_local_demo
 from belltown_site.accounts.factors import has_second_factor
 from belltown_site.accounts.forms import SignInForm
 from belltown_site.accounts.models import User
 from belltown_site.accounts.proofs import check_password
+from belltown_site.accounts.returning import Return, safe_next, wanted
+from belltown_site.accounts.signing_log import Event
 
-CLEAR_SITE_DATA = '"cache", "storage"'
-"""Cookies are left out: the header would end the sessions of every site of the agency's domain."""
+CLEAR_SITE_DATA = '"cache"'
+"""Cookies are left out: the header would end the sessions of every site of the agency's domain. Storage is left out: it
+would throw away what a phone could not send yet; the sign-in page's script clears all but that (forget.js)."""
+LEFT = "belltown_left"
+log = logging.getLogger("belltown.site")
 
 
 @login_not_required
@@ -33,10 +41,14 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(safe_next(request, wanted(request)))
     form = SignInForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and (user := _the_one(request, form)):
-        pending.start(request, user, wanted(request), timezone.now())
+        stolen = _is_known_to_be_stolen(request, user, form.cleaned_data["password"])
+        pending.start(request, user, Return(wanted(request), new_password=stolen), timezone.now())
         return redirect("accounts:second_step" if has_second_factor(user) else "accounts:protect")
     cards = demo_cards() if is_local_demo(request) else ()
-    context = {"form": form, "cards": cards, "next": wanted(request), "notice": settings.BELLTOWN_USE_NOTICE}
+    context = {
+        "form": form, "cards": cards, "next": wanted(request), "notice": settings.BELLTOWN_USE_NOTICE,
+        "agencies": open_sign_ins(), "left": "left" in request.GET, "still_at": request.session.pop(LEFT, None),
+    }  # fmt: skip
     return render(request, "accounts/sign_in.html", context, status=422 if form.errors else 200)
 
 
@@ -49,15 +61,16 @@ def _the_one(request: HttpRequest, form: SignInForm) -> User | None:
         return None
 
 
-def wanted(request: HttpRequest) -> str:
-    """The page somebody asked for before signing in."""
-    return request.POST.get("next") or request.GET.get("next", "")
-
-
-def safe_next(request: HttpRequest, page: str) -> str:
-    """That page, when it is one of ours."""
-    safe = url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=request.is_secure())
-    return page if safe else settings.LOGIN_REDIRECT_URL
+def _is_known_to_be_stolen(request: HttpRequest, user: User, password: str) -> bool:
+    """Whether this person is asked to choose another. A list that cannot be read keeps nobody from their work."""
+    try:
+        stolen = is_stolen(password)
+    except OSError:
+        log.warning("The list of breached passwords cannot be read.")
+        return False
+    if stolen:
+        signing_log.note(Event.PASSWORD_BREACHED, request=request, user=user)
+    return stolen
 
 
 @login_not_required
@@ -65,8 +78,18 @@ def safe_next(request: HttpRequest, page: str) -> str:
 def sign_out(request: HttpRequest) -> HttpResponse:
     """End the session, have the browser forget what it kept, and come back to the sign-in page."""
     sessions.end(request)
+    return leave(request)
+
+
+def leave(request: HttpRequest) -> HttpResponse:
+    """Forget who was here; the sign-in page says so, and where they may still be signed in."""
+    agency = request.session.get(sessions.AGENCY)
+    if request.user.is_authenticated:
+        signing_log.note(Event.SIGNED_OUT, request=request, user=request.user)
     logout(request)
-    response = redirect(settings.LOGOUT_REDIRECT_URL)
+    if agency:
+        request.session[LEFT] = agency
+    response = HttpResponseRedirect(f"{resolve_url(settings.LOGOUT_REDIRECT_URL)}?left")
     response.headers["Clear-Site-Data"] = CLEAR_SITE_DATA
     return response
 
@@ -80,5 +103,5 @@ def continue_as(request: HttpRequest, name: str) -> HttpResponse:
         raise Http404
     sessions.end(request)
     logout(request)
-    sessions.begin(request, user, timezone.now())
+    sessions.begin(request, user, timezone.now(), by="demo")
     return HttpResponseRedirect(safe_next(request, wanted(request)))

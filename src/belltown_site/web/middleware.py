@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -61,10 +62,25 @@ def plain_refusals(get_response: Page) -> Page:
     def process_exception(request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, BelltownError):
             return None
+        _note(request, error)
         return refusal(request, STATUS.get(type(error), 422), str(error))
 
     middleware.process_exception = process_exception  # type: ignore[attr-defined]
     return middleware
+
+
+def _note(request: HttpRequest, error: BelltownError) -> None:
+    """One line for whoever reviews refusals: who by number, and which kind of page. Never the sentence."""
+    place = getattr(request.resolver_match, "view_name", "-")
+    user = getattr(getattr(request, "user", None), "pk", None)
+    log.warning("refused %s user=%s page=%s", type(error).__name__, user or "-", place)
+
+
+class InUtc(logging.Formatter):
+    """Log lines in UTC, to the thousandth of a second, whatever zone the machine is in."""
+
+    converter = time.gmtime
+    default_msec_format = "%s.%03dZ"
 
 
 _SENTENCES = {

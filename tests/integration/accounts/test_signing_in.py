@@ -143,7 +143,7 @@ def test_sign_out_ends_the_session_and_needs_a_button(client, ofelia):
     try_to(client, ofelia.email)
     assert client.get("/sign-out").status_code == 405
     assert signed_in(client)
-    assert client.post("/sign-out").headers["Clear-Site-Data"] == '"cache", "storage"'
+    assert client.post("/sign-out").headers["Clear-Site-Data"] == '"cache"'
     assert not signed_in(client)
     assert not OpenSession.objects.exists()
 
@@ -211,3 +211,38 @@ def test_behind_our_proxy_the_visitor_is_the_last_forwarded_address(rf, settings
     assert visitor_address(request) == "127.0.0.1"
     settings.BELLTOWN_BEHIND_PROXY = True
     assert visitor_address(request) == "198.51.100.4"
+
+
+@pytest.mark.parametrize("kind", ["known", "unknown", "closed", "without a password"])
+def test_every_refusal_costs_the_same_work(client, ofelia, kind, monkeypatch):
+    """So that the time of an answer tells no account from none (OWASP ASVS 5.0.0, 6.3.8)."""
+    sol = with_password("sol")
+    sol.is_active = kind != "closed"
+    if kind == "without a password":
+        sol.set_unusable_password()
+    sol.save()
+    done = []
+    encode = hashers.MD5PasswordHasher.encode
+    monkeypatch.setattr(hashers.MD5PasswordHasher, "encode", lambda *a: done.append(1) or encode(*a))
+    email = "stranger@nowhere.example" if kind == "unknown" else sol.email
+    try_to(client, email, PASSWORD if kind == "closed" else "wrong password")
+    assert len(done) == 1
+    assert not signed_in(client)
+
+
+def test_the_log_has_each_try_with_how_and_names_nobody(client, ofelia, caplog):
+    with caplog.at_level("INFO", "belltown.sign-in"):
+        try_to(client, ofelia.email, "wrong password")
+        try_to(client, "stranger@nowhere.example")
+        try_to(client, ofelia.email)
+        client.post("/sign-out")
+        for _ in range(PER_ACCOUNT + 1):
+            try_to(client, "stranger@nowhere.example")
+    lines = [one.getMessage() for one in caplog.records if one.name == "belltown.sign-in"]
+    assert [line.split()[0] for line in lines[:4]] == ["refused", "refused", "signed_in", "signed_out"]
+    assert lines[-1].startswith("locked")
+    assert f"user={ofelia.pk}" in lines[2]
+    assert "by=password+code" in lines[2]
+    accounts = {line.partition("account=")[2].split()[0] for line in lines if "refused" in line}
+    assert len(accounts) == 2, "each address has a mark of its own, the same each time"
+    assert not [line for line in lines if "@" in line or "stranger" in line or "127.0.0.1" in line]

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
@@ -162,7 +163,16 @@ def test_another_accounts_password_does_not_open_the_page(desk, ofelia, later):
 def test_a_page_of_one_account_is_closed_while_another_is_signed_in(client, ofelia):
     client.force_login(with_password("sol", app=False))
     assert state_of(client, ofelia)["state"] == "again"
-    assert state_of(client, ofelia)["asks"] == {"password": True, "code": True, "passkey": False}
+    asks = {"password": True, "code": True, "passkey": False, "agency": False, "nothing": False}
+    assert state_of(client, ofelia)["asks"] == asks
+
+
+def test_a_password_alone_takes_up_no_page_once_the_second_step_is_gone(desk, ofelia, later):
+    call_command("reset_second_step", ofelia.email)
+    answer = again(desk, ofelia)
+    assert answer.status_code == 422
+    assert "sign in anew" in answer.json()["sentence"]
+    assert not signed_in(desk)
 
 
 def test_the_state_tells_a_stranger_nothing(client, ofelia):
@@ -179,7 +189,7 @@ class TestAFormSentWithoutScript:
         return desk.post("/field/new/?x=1", {**self.SENT, "csrfmiddlewaretoken": "old"})
 
     def held_in(self, page):
-        return page.context["held"]
+        return page.context["back"].held
 
     def test_is_kept_sealed_on_a_page_that_asks_again(self, page):
         assert page.status_code == 401
@@ -242,7 +252,7 @@ def test_step_up_keeps_a_form_that_was_sent(desk, ofelia, later):
     assert page.status_code == 401
     assert (
         'action="/account/recovery-codes"'
-        in again(desk, ofelia, headers={}, held=page.context["held"]).content.decode()
+        in again(desk, ofelia, headers={}, held=page.context["back"].held).content.decode()
     )
 
 

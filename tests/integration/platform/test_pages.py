@@ -111,7 +111,9 @@ def test_cookies_are_for_this_site_over_tls_alone():
     code = (
         "from belltown_site import settings as s;"
         "print(s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SECURE_SSL_REDIRECT, s.SECURE_HSTS_SECONDS > 0,"
-        " s.SESSION_COOKIE_SAMESITE, getattr(s, 'DEBUG', False))"
+        " s.SESSION_COOKIE_SAMESITE, getattr(s, 'DEBUG', False), s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME,"
+        " s.SECURE_HSTS_INCLUDE_SUBDOMAINS, s.CSRF_COOKIE_HTTPONLY,"
+        " getattr(s, 'SESSION_COOKIE_DOMAIN', None), getattr(s, 'SESSION_COOKIE_PATH', '/'))"
     )
     environment = {
         "PATH": "/usr/bin:/bin",
@@ -120,4 +122,79 @@ def test_cookies_are_for_this_site_over_tls_alone():
         "BELLTOWN_DATABASE_URL": "sqlite:////nowhere/x",
     }
     done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
-    assert done.stdout.split() == ["True", "True", "True", "True", "Lax", "False"]
+    assert done.stdout.split() == [
+        "True", "True", "True", "True", "Lax", "False", "__Host-belltown_session", "__Host-belltown_csrf",
+        "True", "True", "None", "/",
+    ]  # fmt: skip
+
+
+def test_every_cookie_is_out_of_scripts_reach_and_leaves_with_no_other_sites_form(client, cast):
+    from tests.integration.accounts.factors import first_step, with_password
+
+    client.get("/sign-in")
+    first_step(client, with_password("ofelia").email)
+    assert {settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME} <= set(client.cookies)
+    for cookie in client.cookies.values():
+        assert cookie["httponly"], cookie.key
+        assert cookie["samesite"] == "Lax"
+        assert (cookie["domain"], cookie["path"]) == ("", "/")
+
+
+def test_over_tls_every_answer_asks_browsers_to_stay_with_it_for_a_year(client, db, settings):
+    from django.middleware.security import SecurityMiddleware
+
+    settings.SECURE_HSTS_SECONDS, settings.SECURE_HSTS_INCLUDE_SUBDOMAINS = 31536000, True
+    asked = RequestFactory().get("/", secure=True)
+    answer = SecurityMiddleware(lambda _: HttpResponse())(asked)
+    assert answer.headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_no_answer_is_for_other_sites_scripts(client, path):
+    with closing(client.get(path, headers={"Origin": "https://evil.example"})) as response:
+        assert not [name for name in response.headers if name.lower().startswith("access-control-")]
+
+
+def test_trace_is_not_answered(client, cast):
+    client.force_login(cast["ofelia"])
+    for path in ("/home/", "/sign-in", "/account"):
+        assert client.trace(path).status_code == 405
+
+
+def test_every_page_says_in_which_letters_it_is_written(client, cast):
+    client.force_login(cast["ofelia"])
+    for path in ("/sign-in?x", "/home/", "/account", "/no-such-page", "/sign-in/state"):
+        kind = client.get(path).headers["Content-Type"]
+        assert "charset=utf-8" in kind or kind == "application/json", path
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/.git/config", "/static/", "/static/web/", "/static/../settings.py", "/static/web/../../settings.py",
+     "/settings.py", "/static/%2e%2e/settings.py"],
+)  # fmt: skip
+def test_nothing_but_the_pages_and_their_own_files_is_served(client, db, path):
+    assert client.get(path).status_code in (302, 404)
+
+
+def test_a_refusal_is_logged_with_who_by_number_and_which_page(client, cast, caplog):
+    client.force_login(cast["bea"])
+    assert client.get("/holds/?name=Patterson").status_code == 403
+    (line,) = [one.getMessage() for one in caplog.records if one.name == "belltown.site"]
+    assert line == f"refused NotAllowed user={cast['bea'].pk} page=legal:holds"
+
+
+def test_log_lines_are_in_utc_wherever_the_machine_is(monkeypatch):
+    import time
+
+    from belltown_site.web.middleware import InUtc
+
+    monkeypatch.setenv("TZ", "America/Chicago")
+    time.tzset()
+    try:
+        record = logging.LogRecord("x", logging.WARNING, "", 0, "said", (), None)
+        record.created, record.msecs = 1_795_521_600.25, 250.0
+        assert InUtc("{asctime} {message}", style="{").format(record) == "2026-11-24 12:00:00.250Z said"
+    finally:
+        monkeypatch.undo()
+        time.tzset()

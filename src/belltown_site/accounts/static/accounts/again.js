@@ -52,14 +52,15 @@ function lock(answer, why = "") {
   clearTimeout(timer);
   renew(answer.token);
   const asks = answer.asks ?? { password: true };
-  for (const name of ["password", "code"]) part(name).hidden = !asks[name];
+  for (const name of ["password", "code", "agency", "nothing"]) part(name).hidden = !asks[name];
   part("passkey").hidden = !(asks.passkey && globalThis.PublicKeyCredential);
-  part("nothing").hidden = asks.password;
+  part("go").hidden = asks.agency && !asks.password;
   if (why) dialog.querySelector("[data-why]").textContent = why;
   document.documentElement.classList.add("locked");
   document.title = "Locked · Belltown";
   if (!dialog.open) dialog.showModal();
-  (asks.password ? form.elements.password : form.querySelector("button")).focus();
+  const first = asks.password ? form.elements.password : dialog.querySelector("[data-asks=go]:not([hidden]), [data-asks=agency] button");
+  first.focus();
 }
 
 async function check() {
