@@ -16,6 +16,7 @@ from belltown_site.accounts.lockout import count_attempt, forget_attempts, note_
 from belltown_site.accounts.models import Authenticator, User
 from belltown_site.accounts.passkeys import use_passkey
 from belltown_site.accounts.sign_in import REFUSED, visitor_address
+from belltown_site.accounts.witness import tell
 
 WINDOW = timedelta(minutes=15)
 MOST_CODES = 5
@@ -48,9 +49,16 @@ def check_password(request: HttpRequest, email: str, password: str, *, now: date
     count_attempt(email, visitor_address(request), now=now)
     user = authenticate(request, email=email, password=password)
     if not isinstance(user, User):
-        note_wrong(email, now=now)
+        _refused(email, now)
         raise NotAllowed(REFUSED)
     return user
+
+
+def _refused(email: str, now: datetime) -> None:
+    """Count it and tell the witness, known account or not: a stranger learns nothing from the time it takes."""
+    is_locked = note_wrong(email, now=now)
+    known = User.objects.filter(email=email.strip().lower()).values_list("pk", flat=True).first()
+    tell("sign_in.locked" if is_locked else "sign_in.refused", known)
 
 
 def check_second_factor(request: HttpRequest, user: User, *, code: str, passkey: str, now: datetime) -> None:

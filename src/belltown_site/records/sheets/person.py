@@ -131,6 +131,7 @@ class Accounting:
     since: datetime
     agency: str
     looks: tuple[Look, ...]
+    statement: str
 
 
 @dataclass(frozen=True, slots=True)
