@@ -1,6 +1,7 @@
 """How many lines a second the ledger takes from 50 writers at once, and whether `kill -9` loses or forks any.
 
-    python benchmarks/ledger.py      SQLite, and a private PostgreSQL where that is installed
+    python benchmarks/ledger.py                SQLite, and a private PostgreSQL where that is installed
+    python benchmarks/ledger.py --shown 25     the same, each line a list that showed 25 people
 
 A child process writes from 50 threads, one transaction a line, and says so on a pipe once a line is committed. It is
 killed in the middle. A second child goes on. Then the whole ledger is verified and every line said is looked up.
@@ -25,6 +26,7 @@ from pathlib import Path
 from typing import IO, Any
 
 WRITERS = 50
+SHOWN = "BELLTOWN_BENCH_SHOWN"
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -71,10 +73,11 @@ def _write_for_ever() -> None:
     from belltown_site import ledger
 
     subject = uuid.uuid4()
+    shown = [("participant", uuid.uuid4()) for _ in range(int(os.environ.get(SHOWN, "0")))]
     while True:
         began = time.perf_counter()
         with transaction.atomic():
-            entry = ledger.append(by=None, act="bench.write", subject_kind="bench", subject_id=subject)
+            entry = ledger.append(by=None, act="bench.write", subject_kind="bench", subject_id=subject, subjects=shown)
         waited = (time.perf_counter() - began) * 1000
         os.write(1, f"{entry.chain} {entry.sequence} {entry.digest} {waited:.3f}\n".encode())
 
@@ -169,7 +172,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--seconds", type=float, default=5)
     parser.add_argument("--child", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--shown", type=int, default=0, help="how many people each line is a list of")
     options = parser.parse_args()
+    os.environ.setdefault(SHOWN, str(options.shown))
     if options.child:
         write_until_killed()
     with tempfile.TemporaryDirectory(prefix="belltown-bench-") as folder, private_postgresql() as postgresql:

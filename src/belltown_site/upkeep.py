@@ -11,6 +11,7 @@ from belltown_site.accounts.closing import close_unused
 from belltown_site.accounts.lockout import forget_old
 from belltown_site.accounts.sessions import forget_over
 from belltown_site.jobs import Job
+from belltown_site.office.checking import checkpoint_weekly, run_asked
 from belltown_site.records.actions.handoffs import ring_due
 from belltown_site.records.actions.holds import lapse_due
 from belltown_site.records.sweeps import send_due
@@ -40,6 +41,8 @@ JOBS = (
     Job("forget-old-tries", _TEN_MINUTES, forget_old_tries),
     Job("forget-ended-sessions", _HOUR, forget_ended_sessions),
     Job("forget-sign-ins", _HOUR, forget_over),
+    Job("ledger-checks", timedelta(seconds=2), run_asked, lane="ledger", leased=False),
+    Job("ledger-checkpoint", _HOUR, checkpoint_weekly, lane="ledger"),
     Job("close-unused-accounts", timedelta(days=1), close_unused),
 )
-"""Ringing and posting swap or lease their own rows, so they need no lease of the job."""
+"""Ringing, posting and checks of the ledger swap or lease their own rows, so they need no lease of the job."""

@@ -26,6 +26,10 @@ ROSTER = frozenset({Role.CLINICAL_SUPERVISOR, Role.PROJECT_MANAGER})
 PEOPLE = POLICE | RESPONDERS | {Role.PROJECT_MANAGER, Role.PROSECUTOR, Role.DEFENDER}
 HOLDS = frozenset({Role.PROSECUTOR, Role.DEFENDER, Role.PROJECT_MANAGER})
 APPROVERS = frozenset({Role.SERGEANT, Role.PROJECT_MANAGER, Role.PROSECUTOR})
+ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
+OFFICE = ADMINISTRATORS | {Role.PROJECT_MANAGER}
+REVIEWERS = frozenset({Role.SERGEANT, Role.CLINICAL_SUPERVISOR, Role.PROSECUTOR, Role.PROJECT_MANAGER})
+VERIFIERS = OFFICE | {Role.COUNCIL_MEMBER, Role.EVALUATOR}
 TRIAGE = frozenset({Role.CLINICAL_SUPERVISOR, Role.PROJECT_MANAGER})
 COUNTS = frozenset({
     Role.SERGEANT, Role.CLINICAL_SUPERVISOR, Role.PROJECT_MANAGER, Role.PROSECUTOR, Role.DEFENDER,
@@ -54,6 +58,7 @@ ROWS = {
     "accounts:remove_authenticator": SIGNED_IN,
     "accounts:sign_out_everywhere": SIGNED_IN,
     "accounts:continue_as": PUBLIC,
+    "office:invitation": PUBLIC,  # whoever holds the link; to everybody else there is none
     "public:front": PUBLIC,
     "public:what": PUBLIC,
     "public:protocol": PUBLIC,
@@ -64,6 +69,15 @@ ROWS = {
     "field:protocol": PUBLIC,
     "dispatch:answers": PUBLIC,
     "home:home": SIGNED_IN,
+    "office:accounts": ADMINISTRATORS,
+    "office:open": ADMINISTRATORS,
+    "office:agencies": OFFICE,
+    "office:add_agency": ADMINISTRATORS,
+    "office:access": REVIEWERS | ADMINISTRATORS,
+    "office:access_file": REVIEWERS | ADMINISTRATORS,
+    "office:weeks": REVIEWERS,
+    "office:ledger": VERIFIERS,
+    "office:check": VERIFIERS,
     "field:start": POLICE,
     "field:new": POLICE,
     "field:write": POLICE,
@@ -98,6 +112,9 @@ ONE_RECORD = {
     "care:confirm", "care:pause", "care:resume",
     "people:person", "people:kinds", "people:choose", "people:keep_back", "people:lift", "people:paper", "people:sign",
     "people:stop", "people:copy", "people:introduce", "people:accounting",
+    "office:account", "office:invite", "office:reopen", "office:seat", "office:release", "office:reset",
+    "office:leave", "office:agency", "office:sign_agency", "office:withdraw_agency", "office:posture", "office:say",
+    "office:week", "office:mark",
     "accounts:remove_passkey", "community:referral", "community:refuse", "community:move",
 }  # fmt: skip
 """Pages about one record: the gate rules on each, and to everybody else it does not exist."""

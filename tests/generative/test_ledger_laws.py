@@ -1,12 +1,14 @@
 """Any single change, deletion, swap or insertion is found, when the heads are known from elsewhere."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from belltown.errors import Tampered
 from belltown.ledger.chain import MAIN, verify
-from belltown.ledger.entry import canonical_bytes, seal
+from belltown.ledger.entry import canonical_bytes, in_order, seal, sealed_subjects
 from tests.lib.ledgers import written
 
 chains = st.sampled_from([MAIN, "north", "south"])
@@ -48,6 +50,28 @@ def test_any_rewritten_entry_is_found_even_when_its_own_digest_was_made_to_fit(w
     old = writer.sealed[at]
     lines[at] = seal(old.chain, old.number, old.previous, {**old.entry, "act": "forged"}).line()
     found(lines, writer)
+
+
+pairs = st.tuples(st.sampled_from(["participant", "encounter"]), st.sampled_from(["p0", "p1", "p2"]))
+
+
+@given(ledgers, st.lists(pairs, max_size=3), st.data())
+def test_anybody_added_to_taken_from_or_changed_in_what_a_list_showed_is_found(writer, shown, data):
+    at = some_place(data, writer.lines)
+    old = writer.sealed[at]
+    assume(in_order(shown) != old.subjects)
+    lines = writer.lines
+    lines[at] = replace(old, subjects=in_order(shown)).line()
+    with pytest.raises(Tampered, match=f"^Line {at + 1}:"):
+        verify(lines, writer.heads.values())
+
+
+@given(st.lists(pairs), st.randoms(use_true_random=False))
+def test_whom_a_list_showed_is_sealed_alike_in_any_order_and_however_often(shown, random):
+    again = [*shown, *shown]
+    random.shuffle(again)
+    assert sealed_subjects(again) == sealed_subjects(shown)
+    assert bool(sealed_subjects(shown)) is bool(shown)
 
 
 @given(ledgers, st.data())

@@ -1,7 +1,7 @@
 """Ledgers for tests: a list of sealed entries over several chains, as a writer would leave them."""
 
 from belltown.ledger.chain import CHECKPOINT, MAIN, Head, checkpoint
-from belltown.ledger.entry import genesis, seal
+from belltown.ledger.entry import genesis, seal, sealed_subjects
 
 
 class Writer:
@@ -9,9 +9,11 @@ class Writer:
         self.sealed = []
         self.heads = {}
 
-    def append(self, chain, entry):
+    def append(self, chain, entry, subjects=()):
+        if subjects:
+            entry = {**entry, "detail": {"rows": len(subjects), **sealed_subjects(subjects)}}
         head = self.heads.get(chain, Head(chain, 0, genesis(chain)))
-        sealed = seal(chain, head.number + 1, head.digest, entry)
+        sealed = seal(chain, head.number + 1, head.digest, entry, subjects)
         self.sealed.append(sealed)
         self.heads[chain] = Head(chain, sealed.number, sealed.digest)
         return sealed
@@ -31,5 +33,6 @@ def written(acts):
         if act == CHECKPOINT:
             writer.checkpoint()
         else:
-            writer.append(chain, {"act": act, "subject_id": place})
+            shown = [("participant", f"p{number}") for number in range(place % 3)]
+            writer.append(chain, {"act": act, "subject_id": place}, shown)
     return writer

@@ -8,6 +8,7 @@ from datetime import date
 
 from belltown.disclosure.classes import InformationClass
 from belltown.disclosure.consent import SharingPurpose
+from belltown.disclosure.posture import Posture
 from belltown.disclosure.wording import Language, NamedShare, day_words, share_words
 
 PROHIBITION_SHORT = "42 CFR part 2 prohibits unauthorized use or disclosure of these records."
@@ -41,10 +42,20 @@ class Scope:
     until: date | str | None
 
 
-def notice(scopes: Iterable[Scope], language: Language = Language.ENGLISH) -> str:
-    """The short statement and one sentence for each scope (2.32(b)); empty where nothing is shared by a consent."""
+def statement(posture: Posture) -> str:
+    """The federal statement that travels with what this holder shares; empty where part 2 does not bind it (2.12)."""
+    return PROHIBITION_SHORT if posture.is_covered else ""
+
+
+def notice(
+    scopes: Iterable[Scope], language: Language = Language.ENGLISH, posture: Posture = Posture.UNDETERMINED
+) -> str:
+    """The short statement and one sentence for each scope (2.32(b)); empty where nothing is shared by a consent.
+
+    A holder that is not covered sends the scopes alone: what a participant allowed binds whoever reads it all the same.
+    """
     lines = tuple(dict.fromkeys(_line(scope, language) for scope in scopes))
-    return "\n".join((PROHIBITION_SHORT, *lines)) if lines else ""
+    return "\n".join(part for part in (statement(posture), *lines) if part) if lines else ""
 
 
 def _line(scope: Scope, language: Language) -> str:

@@ -1,5 +1,8 @@
 """Verify an exported ledger: named chains, each entry holding the digest before it, tied together by checkpoints.
 
+A line may carry `subjects` beside its entry: whom a list showed, as ids. The entry's detail holds their number and
+digest, so they are held as fast as the entry. Files written before there were any verify as ever.
+
 A checkpoint is an entry that states, for each chain, how many entries it had and the last one's digest. It is printed
 in the council's minutes; against such a print even a ledger that was rewritten whole, or cut short, is found out.
 Entries after the last checkpoint can be cut off the end of a chain unseen: that is why there are checkpoints.
@@ -8,13 +11,14 @@ Entries after the last checkpoint can be cut off the end of a chain unseen: that
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
 from belltown.errors import Tampered
-from belltown.ledger.entry import canonical_bytes, digest, genesis
+from belltown.ledger.entry import SUBJECTS, canonical_bytes, digest, genesis, in_order, subjects_fit
 
 MAIN = "main"
 """The chain that carries checkpoints."""
@@ -112,6 +116,7 @@ class _Reading:
         self.digests.setdefault(chain, bytearray()).extend(bytes.fromhex(line["digest"]))
         self.lines = at
         self._check(chain, number, at)
+        _check_subjects(at, line)
         if chain == MAIN and line["entry"].get("act") == CHECKPOINT:
             self._checkpoint(line["entry"].get("heads"), at)
 
@@ -186,9 +191,17 @@ def _gap(at: int, chain: str, wanted: int, number: int, rest: Iterator[tuple[int
 
 
 def _is_entry(raw: bytes, chain: str, number: int) -> bool:
+    """Whether this line is that entry, told from its bytes alone: the rest of a damaged file may be no JSON at all."""
     start = b'{"chain":' + json.dumps(chain, ensure_ascii=False).encode() + b","
-    end = f',"number":{number},"previous":"'.encode()
-    return raw.startswith(start) and raw.rstrip(b"\n")[: -2 * _SIZE - 2].endswith(end)
+    end = rb',"number":%d,"previous":"[0-9a-f]{%d}"(,"subjects":\[\[[^{}]*\]\])?\}\n?' % (number, 2 * _SIZE)
+    return raw.startswith(start) and re.search(end + rb"\Z", raw) is not None
+
+
+def _check_subjects(at: int, line: Mapping[str, Any]) -> None:
+    beside = line.get(SUBJECTS, [])
+    if not subjects_fit(line["entry"], [(kind, id) for kind, id in beside]):
+        sentence = f"whom entry {line['number']} of [{line['chain']}] showed was changed: its digest does not fit them."
+        raise BadLedger(Damage.CHANGED, at, sentence)
 
 
 def _parse(at: int, raw: bytes) -> dict[str, Any]:
@@ -207,7 +220,9 @@ def _parse(at: int, raw: bytes) -> dict[str, Any]:
 
 
 def _has_shape(line: Any) -> bool:
-    if not isinstance(line, dict) or set(line) != _FIELDS or not isinstance(line["entry"], dict):
+    if not isinstance(line, dict) or set(line) - {SUBJECTS} != _FIELDS or not isinstance(line["entry"], dict):
+        return False
+    if SUBJECTS in line and not _are_subjects(line[SUBJECTS]):
         return False
     hashes = (line["previous"], line["digest"])
     number = line["number"]
@@ -217,4 +232,16 @@ def _has_shape(line: Any) -> bool:
         and number is not True
         and number > 0
         and all(isinstance(text, str) and len(text) == 2 * _SIZE for text in hashes)
+    )
+
+
+def _are_subjects(beside: Any) -> bool:
+    """Whether this is what stands beside an entry: pairs of kind and id, each once and in order, and at least one."""
+    return (
+        isinstance(beside, list)
+        and bool(beside)
+        and all(
+            isinstance(one, list) and len(one) == 2 and all(isinstance(text, str) for text in one) for one in beside
+        )
+        and beside == [list(one) for one in in_order((kind, id) for kind, id in beside)]
     )

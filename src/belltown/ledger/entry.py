@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from hashlib import sha256
@@ -17,6 +17,11 @@ from typing import Any
 from uuid import UUID
 
 Entry = Mapping[str, Any]
+Subject = tuple[str, str]
+"""Somebody or something that a list showed: its kind and its id."""
+
+SUBJECTS, SUBJECTS_DIGEST = "subjects", "subjects_digest"
+"""Where an entry's detail says how many subjects stand beside it, and what they were."""
 
 _CODE = re.compile(r"[A-Za-z0-9_.:/+\-]{0,100}")
 
@@ -28,7 +33,12 @@ def genesis(chain: str) -> str:
 
 def canonical_bytes(entry: Entry) -> bytes:
     """The one spelling of `entry`. Raises ValueError for a fraction, a moment without timezone, or an unknown type."""
-    text = json.dumps(_plain(entry), sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return canonical_bytes_of(entry)
+
+
+def canonical_bytes_of(value: object) -> bytes:
+    """The one spelling of any value that an entry may hold. Raises ValueError as `canonical_bytes` does."""
+    text = json.dumps(_plain(value), sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return text.encode()
 
 
@@ -42,25 +52,52 @@ def prose_in(entry: Entry) -> tuple[str, ...]:
     return tuple(sorted(key for key, value in entry.items() if not _is_code(value)))
 
 
+def in_order(subjects: Iterable[Subject]) -> tuple[Subject, ...]:
+    """The subjects as they are written and counted: each once, by kind and id."""
+    return tuple(sorted({(kind, id) for kind, id in subjects}))
+
+
+def sealed_subjects(subjects: Iterable[Subject]) -> dict[str, int | str]:
+    """What the entry's detail says of its subjects, so that the chain holds them: how many, and a digest of them all.
+
+    Empty where there are none.
+    """
+    kept = in_order(subjects)
+    return {SUBJECTS: len(kept), SUBJECTS_DIGEST: sha256(canonical_bytes_of(kept)).hexdigest()} if kept else {}
+
+
+def subjects_fit(entry: Entry, subjects: Iterable[Subject]) -> bool:
+    """Whether these are the subjects that the entry says were shown: none added, none gone, none changed."""
+    detail = entry.get("detail")
+    said = detail if isinstance(detail, Mapping) and SUBJECTS_DIGEST in detail else {}
+    told = sealed_subjects(subjects)
+    return {key: said.get(key) for key in told} == told if told else not said
+
+
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """An entry in its place: the `number`-th (from 1) of its chain."""
+    """An entry in its place: the `number`-th (from 1) of its chain, with whom it showed: sealed by its detail."""
 
     chain: str
     number: int
     previous: str
     digest: str
     entry: Entry
+    subjects: tuple[Subject, ...] = ()
 
     def line(self) -> bytes:
         """Its line in an export, newline included. The line is canonical too, so no byte of it can differ unseen."""
         fields = {"chain": self.chain, "number": self.number, "previous": self.previous, "digest": self.digest}
-        return canonical_bytes({**fields, "entry": self.entry}) + b"\n"
+        beside = {SUBJECTS: in_order(self.subjects)} if self.subjects else {}
+        return canonical_bytes({**fields, "entry": self.entry, **beside}) + b"\n"
 
 
-def seal(chain: str, number: int, previous: str, entry: Entry) -> Sealed:
-    """`entry` with the digest it gets as the `number`-th of `chain`, after `previous`."""
-    return Sealed(chain, number, previous, digest(previous, canonical_bytes(entry)), entry)
+def seal(chain: str, number: int, previous: str, entry: Entry, subjects: Iterable[Subject] = ()) -> Sealed:
+    """`entry` with the digest it gets as the `number`-th of `chain`, after `previous`.
+
+    Where it has subjects, its detail must hold what `sealed_subjects` says of them.
+    """
+    return Sealed(chain, number, previous, digest(previous, canonical_bytes(entry)), entry, in_order(subjects))
 
 
 def _is_code(value: object) -> bool:

@@ -10,6 +10,7 @@ from django.db.models import Q
 from belltown.errors import NotFound
 from belltown_site.accounts import sessions
 from belltown_site.accounts.models import User
+from belltown_site.accounts.witness import tell
 
 UNUSED_FOR = timedelta(days=90)
 
@@ -23,7 +24,9 @@ def close_account(user: User) -> int:
 
 def close_by_address(email: str) -> int:
     """Close the account of this address; returns how many sessions ended. Raises NotFound."""
-    return close_account(account_of(email))
+    user = account_of(email)
+    tell("account.close", user.pk, why="console")
+    return close_account(user)
 
 
 def account_of(email: str) -> User:
@@ -40,4 +43,20 @@ def close_unused(now: datetime) -> int:
     never_or_long_ago = Q(last_login=None) | Q(last_login__lt=since)
     unused = User.objects.filter(never_or_long_ago, is_active=True, opened_at__lt=since)
     unused = unused.exclude(open_sessions__seen_at__gte=since)
-    return len([close_account(user) for user in unused])
+    return len([_close_unused(user) for user in unused])
+
+
+@transaction.atomic
+def _close_unused(user: User) -> int:
+    tell("account.close", user.pk, why="unused")
+    return close_account(user)
+
+
+def last_used(user: User, seen_at: datetime | None = None) -> datetime | None:
+    """When the account was last used, as far as known; None for never. `seen_at`: its latest open session."""
+    return max((one for one in (user.last_login, seen_at) if one), default=None)
+
+
+def closes_at(user: User, seen_at: datetime | None = None) -> datetime:
+    """When the account closes by itself if nobody uses it until then."""
+    return max(user.opened_at, last_used(user, seen_at) or user.opened_at) + UNUSED_FOR

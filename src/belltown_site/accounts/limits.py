@@ -16,7 +16,7 @@ def count(kind: str, key: str, *, most: int, window: timedelta | None, now: date
 
     Raises NotAllowed when this `key` had more than `most` tries of this `kind` within the `window`.
     """
-    digest = _digest(kind, key)
+    digest = digest_of(kind, key)
     with transaction.atomic():
         if window:
             Attempt.objects.filter(kind=kind, at__lt=now - window).delete()
@@ -29,14 +29,15 @@ def count(kind: str, key: str, *, most: int, window: timedelta | None, now: date
 
 def how_often(kind: str, key: str, *, window: timedelta | None, now: datetime) -> int:
     """How many tries of this `kind` and `key` lie within the `window`; without one, how many there are."""
-    tries = Attempt.objects.filter(kind=kind, digest=_digest(kind, key))
+    tries = Attempt.objects.filter(kind=kind, digest=digest_of(kind, key))
     return (tries.filter(at__gt=now - window) if window else tries).count()
 
 
 def forget(kind: str, key: str) -> None:
     """Forget the tries of one key."""
-    Attempt.objects.filter(kind=kind, digest=_digest(kind, key)).delete()
+    Attempt.objects.filter(kind=kind, digest=digest_of(kind, key)).delete()
 
 
-def _digest(kind: str, key: str) -> str:
+def digest_of(kind: str, key: str) -> str:
+    """What stands for one key of one kind: nobody can read the key off it."""
     return salted_hmac(f"belltown.attempt.{kind}", key, algorithm="sha256").hexdigest()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.conf import settings
 
 from belltown.errors import NotAllowed
-from belltown_site.accounts.limits import count, forget, how_often
+from belltown_site.accounts.limits import count, digest_of, forget, how_often
 from belltown_site.accounts.models import Attempt
 
 WINDOW = timedelta(minutes=15)
@@ -35,11 +36,13 @@ def count_attempt(email: str, address: str, *, now: datetime) -> None:
     count(_PLACE, address, most=PER_ADDRESS, window=WINDOW, now=now)
 
 
-def note_wrong(email: str, *, now: datetime) -> None:
-    """Lock the account when this was the last wrong password it bears."""
+def note_wrong(email: str, *, now: datetime) -> bool:
+    """Lock the account when this was the last wrong password it bears; returns whether it was."""
     key = _key(email)
-    if how_often(_TRY, key, window=WINDOW, now=now) >= PER_ACCOUNT:
+    is_last = how_often(_TRY, key, window=WINDOW, now=now) >= PER_ACCOUNT
+    if is_last:
         _lock(key, now)
+    return is_last
 
 
 def forget_attempts(email: str) -> None:
@@ -51,6 +54,15 @@ def release(email: str) -> None:
     """Open a locked account again: what an administrator does after speaking with its owner."""
     forget(LOCK, _key(email))
     forget_attempts(email)
+
+
+def locked_among(emails: Iterable[str], now: datetime) -> frozenset[str]:
+    """Which of these addresses are locked now: one query, however many they are."""
+    locks = Attempt.objects.filter(kind=LOCK)
+    if not settings.BELLTOWN_LOCK_UNTIL_RELEASED:
+        locks = locks.filter(at__gt=now - LOCKED_FOR)
+    digests = set(locks.values_list("digest", flat=True))
+    return frozenset(email for email in emails if digests and digest_of(LOCK, _key(email)) in digests)
 
 
 def forget_old(now: datetime, kept: timedelta) -> int:

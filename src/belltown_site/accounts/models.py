@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from belltown.disclosure.posture import Posture
 from belltown.errors import NotAllowed
 from belltown.vocabulary import Role
 from belltown_site.accounts.roles import ROLES, Permission, RoleSpec, whom_to_ask
@@ -30,7 +31,10 @@ class AgencyKind(models.TextChoices):
 
 
 class Agency(models.Model):
-    """One of the independent decision-makers. Only a `partner` has signed; an account of any other may do nothing."""
+    """One of the independent decision-makers. Only a `partner` has signed; an account of any other may do nothing.
+
+    `part2_status` is what the agency is before 42 CFR part 2, since when, on the word of which counsel.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(max_length=200, unique=True)
@@ -39,6 +43,11 @@ class Agency(models.Model):
     email = models.EmailField(blank=True)
     address = models.CharField(max_length=300, blank=True)
     partner = models.BooleanField()  # no default: whoever adds an agency says whether it has signed
+    part2_status = models.CharField(
+        max_length=16, choices=[(one.value, one.label) for one in Posture], default=Posture.UNDETERMINED.value
+    )
+    part2_since = models.DateField(null=True, blank=True)
+    part2_word = models.CharField(max_length=200, blank=True)
 
     class Meta:
         verbose_name_plural = "agencies"

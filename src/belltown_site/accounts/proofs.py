@@ -19,6 +19,7 @@ from belltown_site.accounts.models import Authenticator, User
 from belltown_site.accounts.passkeys import use_passkey
 from belltown_site.accounts.sign_in import REFUSED, visitor_address
 from belltown_site.accounts.signing_log import Event
+from belltown_site.accounts.witness import tell
 
 WINDOW = timedelta(minutes=15)
 MOST_CODES = 5
@@ -68,10 +69,17 @@ def check_password(request: HttpRequest, email: str, password: str, *, now: date
         raise
     user = authenticate(request, email=email, password=password)
     if not isinstance(user, User):
-        note_wrong(email, now=now)
+        _refused(email, now)
         signing_log.note(Event.REFUSED, request=request, account=email, by="password")
         raise NotAllowed(REFUSED)
     return user
+
+
+def _refused(email: str, now: datetime) -> None:
+    """Count it and tell the witness, known account or not: a stranger learns nothing from the time it takes."""
+    is_locked = note_wrong(email, now=now)
+    known = User.objects.filter(email=email.strip().lower()).values_list("pk", flat=True).first()
+    tell("sign_in.locked" if is_locked else "sign_in.refused", known)
 
 
 def check_second_factor(request: HttpRequest, user: User, *, code: str, passkey: str, now: datetime) -> None:

@@ -33,6 +33,7 @@ class Permission(StrEnum):
     CHANGE_SITE = "change this site's settings"
     MANAGE_ACCOUNTS = "open and close accounts"
     VERIFY_LEDGER = "verify the ledger"
+    REVIEW_LOOKS = "review each week what your agency's people looked at"
     SEE_OWN = "see what is kept about yourself"
 
 
@@ -62,6 +63,7 @@ ROLES: dict[Role, RoleSpec] = {
         "Sergeant",
         "Supervises officers' discretion and approves diversions where the protocol asks for it.",
         P.SCREEN, P.REQUEST_HANDOFF, P.APPROVE, P.OVERRIDE, P.WATCH_DISPATCH, P.SEE_PEOPLE, P.SEE_COUNTS,
+        P.REVIEW_LOOKS,
     ),
     Role.OUTREACH: _spec(
         "Outreach worker",
@@ -78,17 +80,19 @@ ROLES: dict[Role, RoleSpec] = {
         "Supervises case managers' practice, arranges the on-call roster and keeps caseloads bearable.",
         P.ANSWER_CALLS, P.WATCH_DISPATCH, P.ARRANGE_ROSTER, P.CONFIRM_INTAKE, P.SEE_PEOPLE, P.KEEP_CONSENTS,
         P.SEE_CASELOAD, P.SUPERVISE_CASELOADS, P.TRIAGE_REFERRALS, P.REFER, P.SEE_COUNTS,
+        P.REVIEW_LOOKS,
     ),
     Role.PROJECT_MANAGER: _spec(
         "Project manager",
         "Keeps the partners together: processes referrals, staffs the work group, does what the council decides.",
         P.APPROVE, P.OVERRIDE, P.WATCH_DISPATCH, P.SEE_PEOPLE, P.ARRANGE_ROSTER, P.TRIAGE_REFERRALS, P.REFER,
         P.SEE_HOLDS, P.SEE_COUNTS, P.PUBLISH_PROTOCOL, P.ACTIVATE_PROTOCOL, P.CHANGE_SITE, P.VERIFY_LEDGER,
+        P.REVIEW_LOOKS,
     ),
     Role.PROSECUTOR: _spec(
         "Prosecutor",
         "Holds diverted charges while their clocks run and records the filing decision.",
-        P.SEE_HOLDS, P.SEE_PEOPLE, P.DECIDE_FILING, P.OVERRIDE, P.APPROVE, P.SEE_COUNTS,
+        P.SEE_HOLDS, P.SEE_PEOPLE, P.DECIDE_FILING, P.OVERRIDE, P.APPROVE, P.SEE_COUNTS, P.REVIEW_LOOKS,
     ),
     Role.DEFENDER: _spec(
         "Defender",

@@ -33,6 +33,11 @@ def preferences() -> SitePreferences:
     return found
 
 
+def is_set_up() -> bool:
+    """Whether anybody has made this site's choices yet."""
+    return _held.get() is not None or SitePreferences.objects.exists()
+
+
 def local_day(now: datetime) -> date:
     """The day it is at this site: what a protocol's look-backs count from."""
     return now.astimezone(ZoneInfo(preferences().timezone)).date()

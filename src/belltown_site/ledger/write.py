@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import connection
 from django.utils import timezone
 
 from belltown.ledger.chain import CHECKPOINT, MAIN, Head, checkpoint
-from belltown.ledger.entry import genesis, prose_in, seal
+from belltown.ledger.entry import genesis, in_order, prose_in, seal, sealed_subjects
 from belltown_site.accounts.models import User
-from belltown_site.ledger.models import Entry
+from belltown_site.ledger.models import Entry, Subject
 
 Detail = Mapping[str, str | int | bool]
 _LOCK = 0x42454C4C  # one number of our own among PostgreSQL's advisory locks
@@ -26,11 +27,14 @@ def append(
     subject_id: uuid.UUID | str,
     purpose: str = "",
     detail: Detail | None = None,
+    subjects: Iterable[tuple[str, uuid.UUID | str]] = (),
 ) -> Entry:
     """The new line. `detail` holds ids, reason codes and numbers: prose is refused with ValueError.
 
+    `subjects` are whom a list showed, each by kind and id: kept beside the line, and sealed by its detail.
     Raises RuntimeError outside a transaction: a line must stand or fall with what it tells of.
     """
+    shown = in_order((kind, str(id)) for kind, id in subjects)
     entry = Entry(
         at=timezone.now(),
         by_id=by.pk if by else None,
@@ -38,10 +42,12 @@ def append(
         subject_kind=subject_kind,
         subject_id=str(subject_id),
         purpose=purpose,
-        detail=dict(detail or {}),
+        detail={**(detail or {}), **sealed_subjects(shown)},
     )
-    _refuse_prose(entry)
-    return _add(entry, MAIN)
+    _refuse_prose({**body_of(entry), "subjects": shown})
+    _add(entry, MAIN)
+    _add_subjects(entry, shown)
+    return entry
 
 
 def append_checkpoint(*, by: User | None) -> Entry:
@@ -78,6 +84,21 @@ def _add(entry: Entry, chain: str) -> Entry:
     return entry
 
 
+_KEEP = {
+    "sqlite": "SELECT %s, value ->> 0, value ->> 1 FROM json_each(%s)",
+    "postgresql": "SELECT %s, value ->> 0, value ->> 1 FROM json_array_elements(%s::json) AS value",
+}
+
+
+def _add_subjects(entry: Entry, shown: tuple[tuple[str, str], ...]) -> None:
+    """One statement however many they are: all other writers wait for it."""
+    if not shown:
+        return
+    columns = f"INSERT INTO {Subject._meta.db_table} (entry_id, kind, subject_id) "
+    with connection.cursor() as cursor:
+        cursor.execute(columns + _KEEP[connection.vendor], [entry.pk, json.dumps(shown)])
+
+
 def _hold_the_end(chain: str) -> None:
     """Nobody else adds to this chain until this transaction ends. On SQLite BEGIN IMMEDIATE has seen to that."""
     if not connection.in_atomic_block:
@@ -87,6 +108,6 @@ def _hold_the_end(chain: str) -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [_LOCK, chain])
 
 
-def _refuse_prose(entry: Entry) -> None:
-    if prose := prose_in(body_of(entry)):
+def _refuse_prose(body: Mapping[str, Any]) -> None:
+    if prose := prose_in(body):
         raise ValueError(f"the ledger holds ids and codes, never prose; look at {', '.join(prose)}")

@@ -17,6 +17,8 @@ DESKS: tuple[tuple[str, str, Permission | None], ...] = (
     ("Intakes", "care:intakes", Permission.CONFIRM_INTAKE),
     ("Filing holds", "legal:holds", Permission.SEE_HOLDS),
     ("Referrals", "community:queue", Permission.TRIAGE_REFERRALS),
+    ("Accounts", "office:accounts", Permission.MANAGE_ACCOUNTS),
+    ("Weekly review", "office:weeks", Permission.REVIEW_LOOKS),
 )
 """Label, address name, and the permission that opens it (None: everybody who is signed in)."""
 

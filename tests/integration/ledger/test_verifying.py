@@ -28,6 +28,7 @@ def lines(cast):
             subject_id=uuid.UUID(int=number),
             purpose="screening",
             detail={"number": number},
+            subjects=[("participant", uuid.UUID(int=100 + one)) for one in range(number)],
         )
 
 
@@ -66,7 +67,6 @@ def test_a_checkpoint_seals_the_lines_before_it(lines):
         ("UPDATE ledger_entry SET act = 'nothing' WHERE sequence = 3", Damage.CHANGED),
         ("UPDATE ledger_entry SET by_id = NULL WHERE sequence = 3", Damage.CHANGED),
         ("UPDATE ledger_entry SET purpose = '' WHERE sequence = 1", Damage.CHANGED),
-        ("DELETE FROM ledger_entry WHERE sequence = 2", Damage.MISSING),
         ("DELETE FROM ledger_entry WHERE sequence = 1", Damage.MISSING),
     ],
 )
@@ -77,8 +77,53 @@ def test_a_change_behind_the_sites_back_is_named(lines, sql, damage):
     assert caught.value.damage is damage
 
 
+_THIRD = "(SELECT id FROM ledger_entry WHERE sequence = 3)"
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        f"DELETE FROM ledger_subject WHERE entry_id = {_THIRD}",
+        f"DELETE FROM ledger_subject WHERE entry_id = {_THIRD} AND subject_id LIKE '%65'",
+        f"UPDATE ledger_subject SET kind = 'encounter' WHERE entry_id = {_THIRD} AND subject_id LIKE '%65'",
+        f"UPDATE ledger_subject SET subject_id = 'forged' WHERE entry_id = {_THIRD} AND subject_id LIKE '%65'",
+        f"INSERT INTO ledger_subject (entry_id, kind, subject_id) VALUES ({_THIRD}, 'participant', 'forged')",
+        f"INSERT INTO ledger_subject (entry_id, kind, subject_id) SELECT {_THIRD}, kind, 'moved' FROM ledger_subject "
+        "WHERE entry_id = (SELECT id FROM ledger_entry WHERE sequence = 2)",
+    ],
+)
+def test_whoever_changes_whom_a_list_showed_is_found_out_and_the_line_named(lines, sql):
+    behind_the_back(sql)
+    with pytest.raises(BadLedger, match=r"Line 3: whom entry 3 of \[main\] showed was changed"):
+        verify_stored()
+
+
+def test_somebody_added_to_a_line_that_showed_nobody_is_found_out(lines):
+    behind_the_back(
+        "INSERT INTO ledger_subject (entry_id, kind, subject_id) "
+        "SELECT id, 'participant', 'forged' FROM ledger_entry WHERE sequence = 1"
+    )
+    with pytest.raises(BadLedger, match="Line 1"):
+        verify_stored()
+
+
+def test_an_export_carries_whom_each_list_showed_and_older_files_still_verify(lines):
+    exported = [json.loads(line) for line in export_lines()]
+    assert [len(line.get("subjects", [])) for line in exported] == [0, 1, 2, 3, 4]
+    assert verify([json.dumps(exported[0], sort_keys=True, separators=(",", ":")).encode()]).entries == 1
+    assert set(exported[0]) == {"chain", "number", "previous", "digest", "entry"}
+
+
+def test_progress_is_told_as_lines_are_read(lines, monkeypatch):
+    monkeypatch.setattr("belltown_site.ledger.export._PIECE", 2)
+    heard = []
+    assert verify_stored(tell=heard.append).entries == 5
+    assert heard == [2, 4]
+
+
 def test_a_ledger_cut_short_is_found_out_by_its_printed_head(lines):
     printed = heads()
+    behind_the_back("DELETE FROM ledger_subject WHERE entry_id = (SELECT id FROM ledger_entry WHERE sequence = 5)")
     behind_the_back("DELETE FROM ledger_entry WHERE sequence = 5")
     assert verify_stored().entries == 4
     with pytest.raises(BadLedger) as caught:

@@ -4,11 +4,12 @@ import uuid
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from belltown.ledger.entry import genesis
 from belltown_site import ledger
 from belltown_site.ledger import triggers
-from belltown_site.ledger.models import Entry
+from belltown_site.ledger.models import Entry, Subject
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +45,8 @@ def test_a_line_names_the_person_by_id_alone(cast):
         {"purpose": "to look for Pat"},
         {"act": "open encounter"},
         {"detail": {"place": "1 Harbor Street"}},
+        {"subjects": [("participant", "Pat Patterson")]},
+        {"subjects": [("the person", SUBJECT)]},
     ],
 )
 def test_prose_never_enters_the_ledger(prose):
@@ -82,9 +85,42 @@ def test_the_database_itself_refuses_to_change_or_remove_a_line(tamper):
     assert Entry.objects.count() == 2
 
 
-def test_the_database_refuses_to_empty_the_ledger_at_once():
+@pytest.mark.parametrize("sql", ["UPDATE ledger_subject SET kind = 'x'", "DELETE FROM ledger_subject"])
+def test_the_database_itself_refuses_to_change_whom_a_list_showed(sql):
+    line(subjects=[("participant", SUBJECT)])
+    with pytest.raises(DatabaseError, match="only grows"), transaction.atomic():
+        connection.cursor().execute(sql)
+    assert Subject.objects.count() == 1
+
+
+def test_a_line_keeps_whom_a_list_showed_once_each_and_seals_them():
+    entry = line(detail={"rows": 3}, subjects=[("participant", SUBJECT), ("encounter", SUBJECT)] * 2)
+    assert entry.detail["rows"] == 3
+    assert entry.detail["subjects"] == 2
+    assert len(entry.detail["subjects_digest"]) == 64
+    assert set(entry.subjects.values_list("kind", "subject_id")) == {
+        ("participant", str(SUBJECT)), ("encounter", str(SUBJECT)),
+    }  # fmt: skip
+
+
+def test_a_line_that_showed_nobody_says_nothing_of_it():
+    assert "subjects" not in line(detail={"rows": 0}).detail
+
+
+def test_whom_a_list_showed_takes_one_more_statement():
+    def statements(**more):
+        with CaptureQueriesContext(connection) as captured:
+            line(**more)
+        return len([one for one in captured if "SAVEPOINT" not in one["sql"]])
+
     line()
-    at_once = "TRUNCATE ledger_entry" if connection.vendor == "postgresql" else "DELETE FROM ledger_entry"
+    assert statements(subjects=[("participant", uuid.UUID(int=n)) for n in range(200)]) == statements() + 1
+
+
+@pytest.mark.parametrize("table", ["ledger_entry", "ledger_subject"])
+def test_the_database_refuses_to_empty_the_ledger_at_once(table):
+    line(subjects=[("participant", SUBJECT)])
+    at_once = f"TRUNCATE {table} CASCADE" if connection.vendor == "postgresql" else f"DELETE FROM {table}"
     with pytest.raises(DatabaseError, match="only grows"), transaction.atomic():
         connection.cursor().execute(at_once)
 

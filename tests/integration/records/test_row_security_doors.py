@@ -32,6 +32,7 @@ AS_WORKER = {
     "actions.rotation._next_keys",
     "actions.rotation._seal_anew",
     "gate.counting.counts",
+    "gate.handing_over.holdings",
     "gate.handoffs._all_undelivered",
     "gate.persons.known_persons",
     "gate.room.capacity_now",

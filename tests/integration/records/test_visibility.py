@@ -271,7 +271,7 @@ class TestLedger:
     def test_a_list_leaves_one_line_with_its_length(self, site, hold, now):
         gate.holds(viewer=site["pru"], now=now)
         line = Entry.objects.order_by("-sequence").first()
-        assert (line.act, line.detail) == ("read.holds", {"rows": 1})
+        assert (line.act, line.detail["rows"], line.detail["subjects"]) == ("read.holds", 1, 1)
 
     def test_an_empty_list_and_a_refused_look_leave_none(self, site, encounter, now):
         before = Entry.objects.count()

@@ -27,7 +27,7 @@ def damage(lines, expected=()):
 
 def reseal(sealed, **changes):
     """The entry changed, and its digest made to fit again."""
-    return seal(sealed.chain, sealed.number, sealed.previous, {**sealed.entry, **changes}).line()
+    return seal(sealed.chain, sealed.number, sealed.previous, {**sealed.entry, **changes}, sealed.subjects).line()
 
 
 def test_an_untouched_ledger_verifies_and_tells_its_heads(writer):

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from belltown_site.accounts.models import User
 from belltown_site.desks.home.page import HomePage, action, actions
+from belltown_site.desks.home.reviews import reviews_of
 from belltown_site.desks.home.words import REFERRAL, clock_of, handoff_note
 from belltown_site.records import gate
 from belltown_site.records.sheets import HandoffSheet, IntakeDue, MyRing, ReferralSheet, Withheld
@@ -27,7 +28,7 @@ def responder(user: User, now: datetime) -> HomePage:
 
 def supervisor(user: User, now: datetime) -> HomePage:
     """As for those on call, with the referrals that nobody has looked at yet."""
-    waiting = [*_waiting(user, now), *map(referral_of, gate.referrals(viewer=user))]
+    waiting = [*_waiting(user, now), *map(referral_of, gate.referrals(viewer=user)), *reviews_of(user, now)]
     return HomePage(
         nothing="Nobody is calling you, no intake is due and no referral waits.",
         waiting=tuple(waiting),

@@ -8,6 +8,7 @@ from belltown.workflow.hold import State
 from belltown_site.accounts.models import User
 from belltown_site.desks.home.page import HomePage, action, actions
 from belltown_site.desks.home.police import approval_of
+from belltown_site.desks.home.reviews import reviews_of
 from belltown_site.desks.home.words import HOLD, clock_of
 from belltown_site.records import gate
 from belltown_site.records.sheets import HoldLine, Withheld
@@ -24,7 +25,7 @@ def prosecutor(user: User, now: datetime) -> HomePage:
     wanting = [line for line in holds if line.state in FOR_A_PERSON]
     return HomePage(
         nothing="No decision waits for you.",
-        waiting=(*map(approval_of, gate.approvals(viewer=user)), *map(_hold, wanting)),
+        waiting=(*map(approval_of, gate.approvals(viewer=user)), *map(_hold, wanting), *reviews_of(user, now)),
         action=action("Open the filing holds", "legal:holds"),
         also=actions(("Holds already decided", "legal:decided"), ("Counts", "home:counts")),
         facts=(_running(len(holds) - len(wanting)), "Nothing is ever filed by itself."),

@@ -10,6 +10,7 @@ from belltown_site.desks.home.counting import counts_for
 from belltown_site.desks.home.law import FOR_A_PERSON
 from belltown_site.desks.home.page import HomePage, action, actions
 from belltown_site.desks.home.police import approval_of, call_of
+from belltown_site.desks.home.reviews import accounts_waiting, reviews_of
 from belltown_site.records import gate
 from belltown_site.records.sheets import Received
 from belltown_site.web.components import Waiting
@@ -27,10 +28,15 @@ def project_manager(user: User, now: datetime) -> HomePage:
             *map(call_of, unanswered),
             *map(approval_of, gate.approvals(viewer=user)),
             *map(referral_of, gate.referrals(viewer=user)),
+            *reviews_of(user, now),
         ),
         action=action("Open the referrals", "community:queue"),
         also=actions(
-            ("Dispatch board", "dispatch:board"), ("On-call roster", "dispatch:roster"), ("Counts", "home:counts")
+            ("Dispatch board", "dispatch:board"),
+            ("On-call roster", "dispatch:roster"),
+            ("Counts", "home:counts"),
+            ("Agencies", "office:agencies"),
+            ("The ledger", "office:ledger"),
         ),
         facts=(
             board.capacity.sentence,
@@ -58,6 +64,7 @@ def council_member(user: User, now: datetime) -> HomePage:
     return HomePage(
         nothing="How diversion goes here",
         action=action("Read the protocol in force", "public:protocol"),
+        also=actions(("The ledger", "office:ledger")),
         facts=("You never see a participant's record; you see counts that name nobody.",),
         **counts_for(user, now),
     )
@@ -68,15 +75,21 @@ def evaluator(user: User, now: datetime) -> HomePage:
     return HomePage(
         nothing="How diversion goes here",
         action=action("Read the protocol in force", "public:protocol"),
+        also=actions(("The ledger", "office:ledger")),
         facts=("You see coded records and counts, never a name.",),
         **counts_for(user, now),
     )
 
 
-def administrator(user: User, now: datetime) -> HomePage:  # noqa: ARG001
-    """What an administrator may do, and what not."""
+def administrator(user: User, now: datetime) -> HomePage:
+    """Accounts whose end a reviewer asked for, and locked ones; then the accounts."""
     return HomePage(
         nothing="Nothing waits for you.",
+        waiting=accounts_waiting(user, now),
+        action=action("Open the accounts", "office:accounts"),
+        also=actions(
+            ("Agencies", "office:agencies"), ("Yearly access review", "office:access"), ("The ledger", "office:ledger")
+        ),
         facts=("You keep accounts and the installation in order, and see no participant's record.",),
     )
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from belltown_site.accounts.models import User
 from belltown_site.desks.home.page import HomePage, action, actions
+from belltown_site.desks.home.reviews import reviews_of
 from belltown_site.desks.home.words import ENCOUNTER, clock_of, handoff_note, title_of
 from belltown_site.records import gate
 from belltown_site.records.sheets import ApprovalLine, EncounterLine, HandoffSheet, Withheld
@@ -40,7 +41,8 @@ def sergeant(user: User, now: datetime) -> HomePage:
     """As for an officer, with the approvals that wait; an approval is somebody standing on a sidewalk."""
     page = officer(user, now)
     also = (*page.also, *actions(("Counts", "home:counts")))
-    return replace(page, watches=("approval", "handoff", *page.watches), also=also)
+    waiting = (*page.waiting, *reviews_of(user, now))
+    return replace(page, waiting=waiting, watches=("approval", "handoff", *page.watches), also=also)
 
 
 def call_of(call: HandoffSheet) -> Waiting:

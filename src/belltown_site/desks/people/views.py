@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from belltown.disclosure.csv_cells import safe_cell
-from belltown.disclosure.notice import PROHIBITION_SHORT
 from belltown.vocabulary import Role
 from belltown_site.accounts.roles import Permission
 from belltown_site.desks.people.forms import NameForm
@@ -65,7 +64,7 @@ def accounting(request: HttpRequest, id: UUID) -> HttpResponse:
     lines = csv.writer(answer)
     lines.writerow(COLUMNS)
     lines.writerows([safe_cell(cell) for cell in _cells(look)] for look in sheet.looks)
-    lines.writerow([f"From {timezone.localtime(sheet.since):%Y-%m-%d} on. {PROHIBITION_SHORT}"])
+    lines.writerow([f"From {timezone.localtime(sheet.since):%Y-%m-%d} on. {sheet.statement}".rstrip()])
     return answer
 
 

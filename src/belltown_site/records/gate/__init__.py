@@ -4,6 +4,7 @@ from belltown_site.records.gate.consenting import accounting, consent, paper_cho
 from belltown_site.records.gate.counting import counts
 from belltown_site.records.gate.encounters import agency_encounters, approvals, draft, encounter, field_home
 from belltown_site.records.gate.filing import hold, holds, intakes_due
+from belltown_site.records.gate.handing_over import holdings
 from belltown_site.records.gate.handoffs import dispatch_board, handoff, live_handoffs, my_rings
 from belltown_site.records.gate.people import participant, people
 from belltown_site.records.gate.persons import known_persons
@@ -23,6 +24,7 @@ __all__ = [
     "field_home",
     "handoff",
     "hold",
+    "holdings",
     "holds",
     "intakes_due",
     "known_persons",

@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from belltown.disclosure.consent import ConsentKind
+from belltown.disclosure.notice import statement
+from belltown.disclosure.posture import Posture
 from belltown_site.accounts.models import User, check_may
 from belltown_site.accounts.roles import Permission
 from belltown_site.records.gate.consents import local
@@ -43,7 +45,9 @@ def accounting(id: UUID | str, *, viewer: User, purpose: Purpose = Purpose.CARE,
     look = look_at_own(id, viewer, now)
     since = now - THREE_YEARS
     seen(viewer, "accounting", "participant", look.row.pk, purpose)
-    return Accounting(since, look.care.agency.name, looks_since(look.row.pk, viewer, since))
+    holder = look.care.agency
+    looks = looks_since(look.row.pk, viewer, since)
+    return Accounting(since, holder.name, looks, statement(Posture(holder.part2_status)))
 
 
 @reads

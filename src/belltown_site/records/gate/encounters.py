@@ -23,7 +23,7 @@ from belltown_site.records.gate.reach import (
     no_such,
 )
 from belltown_site.records.gate.readings import finding_of, reading_of
-from belltown_site.records.gate.witness import seen, seen_list
+from belltown_site.records.gate.witness import seen, seen_list, shown_of
 from belltown_site.records.guard import reads
 from belltown_site.records.models import Encounter
 from belltown_site.records.sheets import (
@@ -94,21 +94,21 @@ def field_home(*, viewer: User, purpose: Purpose = Purpose.SCREENING, now: datet
         own = [*mine.filter(state__in=OPEN)[:MOST_LINES], *_recent(mine, now)]
     shown = [(found, eyes) for found in own if (eyes := eyes_on(viewer, found))]
     rows = [lines.encounter_line(found, eyes) for found, eyes in shown]
-    waiting = _waiting_for(viewer)
-    seen_list(viewer, "field_home", len(rows) + len(waiting), purpose)
+    asked = _waiting_for(viewer)
+    seen_list(viewer, "field_home", [*(shown_of(found) for found, _ in shown), *_shown_in(asked)], purpose)
     return FieldHome(
         open=tuple(row for row in rows if row.state in OPEN),
         recent=tuple(row for row in rows if row.state not in OPEN),
-        approvals=waiting,
+        approvals=tuple(line for line, _ in asked),
     )
 
 
 @reads
 def approvals(*, viewer: User, purpose: Purpose = Purpose.APPROVAL) -> tuple[ApprovalLine, ...]:
     """The approvals that wait for this viewer's seat, the longest waiting first."""
-    found = _waiting_for(viewer)
-    seen_list(viewer, "approvals", len(found), purpose)
-    return found
+    asked = _waiting_for(viewer)
+    seen_list(viewer, "approvals", _shown_in(asked), purpose)
+    return tuple(line for line, _ in asked)
 
 
 @reads
@@ -121,27 +121,31 @@ def agency_encounters(
     mine = fetch.listed().filter(at__gte=now - RECENT).order_by("-at")
     if viewer.role == Role.SERGEANT:
         mine = mine.filter(agency=viewer.agency_id)
-    rows = [lines.encounter_line(found, eyes) for found in mine[:MOST_LINES] if (eyes := eyes_on(viewer, found))]
-    seen_list(viewer, "agency_encounters", len(rows), purpose)
-    return tuple(rows)
+    shown = [(found, eyes) for found in mine[:MOST_LINES] if (eyes := eyes_on(viewer, found))]
+    seen_list(viewer, "agency_encounters", (shown_of(found) for found, _ in shown), purpose)
+    return tuple(lines.encounter_line(found, eyes) for found, eyes in shown)
 
 
 def _recent(mine, now: datetime) -> list[Encounter]:  # noqa: ANN001
     return list(mine.exclude(state__in=OPEN).filter(at__gte=now - RECENT)[:MOST_LINES])
 
 
-def _waiting_for(viewer: User) -> tuple[ApprovalLine, ...]:
+def _waiting_for(viewer: User) -> list[tuple[ApprovalLine, Encounter]]:
     if not is_here(viewer):
-        return ()
+        return []
     waiting = {"approvals__role": viewer.role, "approvals__granted": None, "approvals__withdrawn_at": None}
     found = fetch.encounters().filter(**waiting).order_by("approvals__requested_at")[:MOST_LINES]
-    return tuple(
-        lines.approval_line(approval, one, eyes)
+    return [
+        (lines.approval_line(approval, one, eyes), one)
         for one in found
         if (eyes := eyes_on(viewer, one))
         for approval in one.approvals.all()
         if is_waiting(approval) and approval.role == viewer.role
-    )
+    ]
+
+
+def _shown_in(asked: list[tuple[ApprovalLine, Encounter]]) -> list[tuple[str, UUID]]:
+    return [shown_of(found) for _, found in asked]
 
 
 def _written(found: Encounter, eyes: Eyes) -> dict[str, Any]:

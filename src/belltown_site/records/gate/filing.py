@@ -16,7 +16,7 @@ from belltown_site.records.gate.clocks import hold_clock, hold_rule
 from belltown_site.records.gate.consents import Allowed, allowed_by
 from belltown_site.records.gate.intakes import may_tell_office, told_of_intake
 from belltown_site.records.gate.reach import Eyes, as_uuid, eyes_on, no_such
-from belltown_site.records.gate.witness import seen, seen_list
+from belltown_site.records.gate.witness import seen, seen_list, shown_of
 from belltown_site.records.guard import reads
 from belltown_site.records.models import Encounter, Handoff, Hold
 from belltown_site.records.sheets import (
@@ -47,7 +47,7 @@ def holds(
     mine = [(hold, eyes) for hold in wanted[:MOST] if (eyes := eyes_on(viewer, hold.encounter))]
     allowed = allowed_by((hold.encounter.participant_id for hold, _ in mine if hold.encounter.participant_id), now)
     rows = [_line(hold, eyes, now, allowed) for hold, eyes in mine]
-    seen_list(viewer, "holds", len(rows), purpose)
+    seen_list(viewer, "holds", (shown_of(hold.encounter) for hold, _ in mine), purpose)
     return tuple(sorted(rows, key=lambda row: row.clock.due_at))
 
 
@@ -72,7 +72,7 @@ def intakes_due(*, viewer: User, purpose: Purpose = Purpose.INTAKE, now: datetim
     found = [(hold, eyes) for hold in mine.distinct()[:MOST] if (eyes := eyes_on(viewer, hold.encounter))]
     allowed = allowed_by((hold.encounter.participant_id for hold, _ in found if hold.encounter.participant_id), now)
     rows = [_due(hold, eyes, now, allowed) for hold, eyes in found]
-    seen_list(viewer, "intakes_due", len(rows), purpose)
+    seen_list(viewer, "intakes_due", (shown_of(hold.encounter) for hold, _ in found), purpose)
     return tuple(sorted(rows, key=lambda row: row.clock.due_at))
 
 

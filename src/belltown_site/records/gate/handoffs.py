@@ -22,7 +22,7 @@ from belltown_site.records.gate import fetch, lines
 from belltown_site.records.gate.clocks import arrival_clock, arrival_rule
 from belltown_site.records.gate.reach import Eyes, as_uuid, eyes_on, is_here, no_such
 from belltown_site.records.gate.room import capacity_now
-from belltown_site.records.gate.witness import seen, seen_list
+from belltown_site.records.gate.witness import seen, seen_list, shown_of
 from belltown_site.records.guard import reads, reads_as_worker
 from belltown_site.records.models import Encounter, Handoff, OutboxMessage, Ring, RingOutcome, Sending
 from belltown_site.records.sheets import CentreLine, DispatchBoard, HandoffSheet, MyRing, Purpose, RingLine
@@ -39,7 +39,7 @@ def handoff(id: UUID | str, *, viewer: User, purpose: Purpose = Purpose.HANDOFF,
     if not found:
         raise no_such("handoff")
     seen(viewer, "handoff", "handoff", key, purpose)
-    return found[0]
+    return found[0][0]
 
 
 @reads
@@ -49,10 +49,10 @@ def dispatch_board(*, viewer: User, purpose: Purpose = Purpose.DISPATCH, now: da
         raise NotAllowed(f"The dispatch board is for {whom_to_ask(Permission.WATCH_DISPATCH)}. Please ask one of them.")
     live = _sheets(fetch.encounters().filter(handoffs__state__in=workflow.LIVE), viewer, now, states=workflow.LIVE)
     finished = _finished(viewer, now)
-    seen_list(viewer, "dispatch_board", len(live) + len(finished), purpose)
+    seen_list(viewer, "dispatch_board", _shown_in([*live, *finished]), purpose)
     return DispatchBoard(
-        live=tuple(live),
-        finished=tuple(finished),
+        live=tuple(sheet for sheet, _ in live),
+        finished=tuple(sheet for sheet, _ in finished),
         capacity=capacity_now(now),
         centres=centres(),
         undelivered=_all_undelivered(now),
@@ -65,8 +65,8 @@ def live_handoffs(*, viewer: User, purpose: Purpose = Purpose.HANDOFF, now: date
     encounters = fetch.encounters().filter(handoffs__state__in=workflow.LIVE)
     own = {"officer": viewer} if viewer.role in (Role.OFFICER, Role.SERGEANT) else {"handoffs__accepted_by": viewer}
     found = _sheets(encounters.filter(**own), viewer, now, states=workflow.LIVE) if is_here(viewer) else []
-    seen_list(viewer, "live_handoffs", len(found), purpose)
-    return tuple(found)
+    seen_list(viewer, "live_handoffs", _shown_in(found), purpose)
+    return tuple(sheet for sheet, _ in found)
 
 
 @reads
@@ -92,12 +92,19 @@ def centres() -> tuple[CentreLine, ...]:
     return tuple(line for line in found if line)
 
 
-def _finished(viewer: User, now: datetime) -> list[HandoffSheet]:
+Found = tuple[HandoffSheet, Encounter]
+
+
+def _shown_in(found: list[Found]) -> list[tuple[str, UUID]]:
+    return [shown_of(encounter) for _, encounter in found]
+
+
+def _finished(viewer: User, now: datetime) -> list[Found]:
     ended = tuple(state.value for state in workflow.State if state not in workflow.LIVE)
     recent = fetch.encounters().filter(handoffs__state__in=ended, handoffs__requested_at__gte=now - FINISHED_FOR)
     found = _sheets(recent, viewer, now, states=ended)
-    fresh = [one for one in found if one.requested_at >= now - FINISHED_FOR]
-    return sorted(fresh, key=lambda one: one.requested_at, reverse=True)[:MOST_FINISHED]
+    fresh = [one for one in found if one[0].requested_at >= now - FINISHED_FOR]
+    return sorted(fresh, key=lambda one: one[0].requested_at, reverse=True)[:MOST_FINISHED]
 
 
 def _sheets(
@@ -107,12 +114,12 @@ def _sheets(
     *,
     only: set[UUID] | None = None,
     states: Iterable[str] | None = None,
-) -> list[HandoffSheet]:
+) -> list[Found]:
     found = list(encounters.distinct().order_by("at")[:200])
     outside = _Outside(_undelivered(found), preferences(), now)
     wanted = None if states is None else {str(state) for state in states}
     return [
-        _sheet(one, encounter, eyes, outside)
+        (_sheet(one, encounter, eyes, outside), encounter)
         for encounter in found
         if (eyes := eyes_on(viewer, encounter))
         for one in encounter.handoffs.all()

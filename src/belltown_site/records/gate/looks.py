@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from belltown_site.accounts.models import User
-from belltown_site.ledger.models import Entry
+from belltown_site.jurisdiction.preferences import local_day
+from belltown_site.ledger.models import Entry, Subject
 from belltown_site.records.models import Approval, Consent, Encounter, Handoff, Hold, Referral
 from belltown_site.records.sheets import Look
 
 MOST = 200
+MOST_READ = 4000
+"""Lines read for one page. An open board looks again and again; the page says that in one row a day."""
+
 _WORDS = {
     "participant": "This page",
     "consent": "A consent form",
@@ -24,25 +29,57 @@ _WORDS = {
     "hold": "The filing hold",
     "approval": "The approval",
     "referral": "The referral",
+    "people": "A list of people",
+    "dispatch_board": "The dispatch board",
+    "live_handoffs": "A list of handoffs under way",
+    "field_home": "A list of an officer's encounters",
+    "agency_encounters": "A list of the agency's encounters",
+    "approvals": "A list of approvals",
+    "holds": "A list of filing holds",
+    "intakes_due": "A list of intakes due",
+    "referrals": "A list of referrals",
 }
 
 
 def looks_since(participant: UUID, viewer: User, since: datetime) -> tuple[Look, ...]:
-    """Every look from outside the viewer's agency since that moment, the oldest first."""
-    entries = _entries_of(participant).filter(at__gte=since).order_by("pk")
-    return tuple(look for look in _looks(list(entries), viewer) if look.is_elsewhere)
+    """Every look from outside the viewer's agency since that moment, lists that showed them too, the oldest first."""
+    found = [*_pages(participant).filter(at__gte=since), *_lists(participant).filter(at__gte=since)]
+    found.sort(key=lambda entry: entry.pk)
+    return tuple(look for look in _looks(found, viewer) if look.is_elsewhere)
 
 
 def looks_at(participant: UUID, viewer: User) -> tuple[Look, ...]:
-    """The latest looks at pages about this person, the newest first. `is_elsewhere`: not the viewer's agency."""
-    return _looks(list(_entries_of(participant).order_by("-pk")[:MOST]), viewer)
+    """The latest looks at pages about this person and lists that showed them, the newest first.
+
+    What one person opened again and again on one day stands in one row. `is_elsewhere`: not the viewer's agency.
+    """
+    found = [one for rows in (_pages(participant), _lists(participant)) for one in rows.order_by("-pk")[:MOST_READ]]
+    found.sort(key=lambda entry: -entry.pk)
+    return tuple(_by_day(_looks(found[:MOST_READ], viewer)))[:MOST]
 
 
-def _entries_of(participant: UUID) -> QuerySet[Entry]:
+def _by_day(looks: Iterable[Look]) -> Iterable[Look]:
+    rows: dict[object, Look] = {}
+    for look in looks:
+        key = (local_day(look.at), look.by, look.what, look.purpose, look.consent)
+        rows[key] = replace(rows[key], times=rows[key].times + 1) if key in rows else look
+    return rows.values()
+
+
+def _pages(participant: UUID) -> QuerySet[Entry]:
+    kinds, ids = _kinds_and_ids(participant)
+    return Entry.objects.filter(subject_kind__in=kinds, subject_id__in=ids, act__startswith="read.")
+
+
+def _lists(participant: UUID) -> QuerySet[Entry]:
+    kinds, ids = _kinds_and_ids(participant)
+    shown = Subject.objects.filter(kind__in=kinds, subject_id__in=ids).values("entry")
+    return Entry.objects.filter(Q(pk__in=shown), act__startswith="read.")
+
+
+def _kinds_and_ids(participant: UUID) -> tuple[set[str], list[str]]:
     kinds, ids = zip(*_things_of(participant), strict=True)
-    return Entry.objects.filter(
-        subject_kind__in=set(kinds), subject_id__in=[str(id) for id in ids], act__startswith="read."
-    )
+    return set(kinds), [str(id) for id in ids]
 
 
 def _looks(entries: list[Entry], viewer: User) -> tuple[Look, ...]:
@@ -66,6 +103,7 @@ def _things_of(participant: UUID) -> Iterator[tuple[str, UUID]]:
 def _look(entry: Entry, by: User, viewer: User) -> Look:
     return Look(
         at=entry.at,
+        by=by.pk,
         name=by.name,
         role=by.spec.name,
         agency=by.agency.name,

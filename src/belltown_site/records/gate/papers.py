@@ -10,6 +10,7 @@ from belltown.disclosure import consent as rules
 from belltown.disclosure.classes import InformationClass as Class
 from belltown.disclosure.consent import ConsentKind, Share
 from belltown.disclosure.notice import Scope, notice
+from belltown.disclosure.posture import Posture, strictest
 from belltown.disclosure.wording import EndEvent, Language, NamedShare, event_words, share_words, wording_of
 from belltown_site.accounts.models import Agency, User
 from belltown_site.records import models
@@ -86,9 +87,10 @@ def restriction_lines(participant: UUID) -> tuple[RestrictionLine, ...]:
 
 def notice_for(participant: UUID, viewer: User, at: datetime) -> str:
     """The statement of 42 CFR 2.32 with the scope of every consent by which this viewer sees the participant."""
-    rows = models.Consent.objects.filter(participant=participant).prefetch_related("shares")
-    scopes = [scope for row in rows for scope in _scopes(pure(row), viewer, at)]
-    return notice(scopes)
+    rows = models.Consent.objects.filter(participant=participant).select_related("discloser")
+    scopes = {row: _scopes(pure(row), viewer, at) for row in rows.prefetch_related("shares")}
+    sharing = (Posture(row.discloser.part2_status) for row, found in scopes.items() if found)
+    return notice([scope for found in scopes.values() for scope in found], posture=strictest(sharing))
 
 
 def _scopes(consent: rules.Consent, viewer: User, at: datetime) -> list[Scope]:

@@ -80,7 +80,7 @@ def people(*, viewer: User, purpose: Purpose = Purpose.CARE, now: datetime) -> t
         return ()
     rows = _rows().filter(_within_reach(viewer)).distinct()[:MOST]
     found = [_line(look) for look in _looks(rows, viewer, now) if look.may_open]
-    seen_list(viewer, "people", len(found), purpose)
+    seen_list(viewer, "people", (("participant", line.id) for line in found), purpose)
     return tuple(sorted(found, key=lambda line: line.person.label.casefold()))
 
 

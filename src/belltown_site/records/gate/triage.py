@@ -12,7 +12,7 @@ from belltown_site.accounts.models import User
 from belltown_site.jurisdiction.protocols import version_of
 from belltown_site.records.gate import fetch, lines
 from belltown_site.records.gate.reach import CARE, NEVER_YOURS, as_uuid, is_here, no_such
-from belltown_site.records.gate.witness import seen, seen_list
+from belltown_site.records.gate.witness import seen, seen_list, shown_of
 from belltown_site.records.guard import reads
 from belltown_site.records.models import Referral
 from belltown_site.records.sheets import Purpose, Received, ReferralSheet, Withheld
@@ -37,9 +37,9 @@ def referrals(*, viewer: User, purpose: Purpose = Purpose.TRIAGE, closed: bool =
     wanted = fetch.referrals().filter(state__in=OPEN)
     if closed:
         wanted = fetch.referrals().exclude(state__in=OPEN).order_by("-received_at")
-    rows = tuple(_sheet(one, viewer) for one in wanted[:MOST])
-    seen_list(viewer, "referrals", len(rows), purpose)
-    return rows
+    rows = list(wanted[:MOST])
+    seen_list(viewer, "referrals", map(shown_of, rows), purpose)
+    return tuple(_sheet(one, viewer) for one in rows)
 
 
 @reads

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db import transaction
 
 from belltown_site import ledger
 from belltown_site.accounts.models import User
+from belltown_site.records.models import Encounter, Referral
 from belltown_site.records.sheets import Purpose
 
 
@@ -24,8 +26,21 @@ def seen(viewer: User, sheet: str, subject_kind: str, subject_id: UUID, purpose:
         )
 
 
-def seen_list(viewer: User, sheet: str, rows: int, purpose: Purpose) -> None:
-    """Note that the viewer looked at a list, and how long it was. An empty list shows nobody and leaves no line."""
+def shown_of(thing: Encounter | Referral) -> tuple[str, UUID]:
+    """Whom a row of a list speaks of: the participant, or while nobody knows who it is, the thing itself.
+
+    Once somebody is named, the looks at the thing are looks at them.
+    """
+    person = thing.participant_id
+    return ("participant", person) if person else (str(thing._meta.model_name), thing.pk)
+
+
+def seen_list(viewer: User, sheet: str, shown: Iterable[tuple[str, UUID]], purpose: Purpose) -> None:
+    """Note that the viewer looked at a list: how long it was, and beside the line whom each row spoke of.
+
+    An empty list shows nobody and leaves no line.
+    """
+    rows = list(shown)
     if not rows:
         return
     with transaction.atomic():
@@ -35,5 +50,6 @@ def seen_list(viewer: User, sheet: str, rows: int, purpose: Purpose) -> None:
             subject_kind="viewer",
             subject_id=viewer.pk,
             purpose=str(purpose),
-            detail={"rows": rows},
+            detail={"rows": len(rows)},
+            subjects=rows,
         )

@@ -27,6 +27,7 @@ from belltown_site.records.sheets.handoff import (
     RingLine,
 )
 from belltown_site.records.sheets.hold import DecisionLine, HoldLine, HoldSheet, IntakeDue, IntakeLine, PauseLine
+from belltown_site.records.sheets.leaving import Holdings
 from belltown_site.records.sheets.person import (
     Accounting,
     ConsentLine,
@@ -65,6 +66,7 @@ __all__ = [
     "HoldBrief",
     "HoldLine",
     "HoldSheet",
+    "Holdings",
     "IntakeDue",
     "IntakeLine",
     "KnownGuard",

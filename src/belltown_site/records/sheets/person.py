@@ -109,9 +109,10 @@ class RestrictionLine:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Somebody looked at something of this person's."""
+    """Somebody looked at something of this person's. `at` is the latest, where it was opened several `times` a day."""
 
     at: datetime
+    by: UUID
     name: str
     role: str
     agency: str
@@ -120,6 +121,7 @@ class Look:
     address: str
     consent: str
     is_elsewhere: bool
+    times: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +131,7 @@ class Accounting:
     since: datetime
     agency: str
     looks: tuple[Look, ...]
+    statement: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from belltown_site.accounts.lockout import release
+from belltown_site.accounts.models import User
+from belltown_site.accounts.witness import tell
 
 
 class Command(BaseCommand):
@@ -17,4 +19,6 @@ class Command(BaseCommand):
 
     def handle(self, *_: Any, **options: Any) -> None:
         release(options["email"])
+        known = User.objects.filter(email=options["email"].strip().lower()).first()
+        tell("account.release", known.pk if known else None, why="console")
         self.stdout.write("If that account was locked, it is no longer.")

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from belltown_site.accounts.closing import account_of
 from belltown_site.accounts.factors import start_over
+from belltown_site.accounts.witness import tell
 
 
 class Command(BaseCommand):
@@ -17,5 +18,7 @@ class Command(BaseCommand):
         parser.add_argument("email")
 
     def handle(self, *_: Any, **options: Any) -> None:
-        start_over(account_of(options["email"]))
+        user = account_of(options["email"])
+        tell("account.reset", user.pk, why="console")
+        start_over(user)
         self.stdout.write("Done. The next sign-in with the password sets up a new second step.")
