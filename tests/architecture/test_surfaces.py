@@ -76,6 +76,8 @@ ROWS = {
     "legal:decided": HOLDS,
     "care:intakes": RESPONDERS,
     "people:people": PEOPLE,
+    "people:emergency": RESPONDERS,
+    "people:openings": RESPONDERS,  # empty for whoever is nobody's second person
     "community:queue": TRIAGE,
     "community:closed": TRIAGE,
 }
@@ -93,6 +95,7 @@ ONE_RECORD = {
     "care:confirm", "care:pause", "care:resume",
     "people:person", "people:kinds", "people:choose", "people:keep_back", "people:lift", "people:paper", "people:sign",
     "people:stop", "people:copy", "people:introduce", "people:accounting",
+    "people:close_glass", "people:glass", "people:opening", "people:circle", "people:lift_circle",
     "accounts:remove_passkey", "community:referral", "community:refuse", "community:move",
 }  # fmt: skip
 """Pages about one record: the gate rules on each, and to everybody else it does not exist."""

@@ -23,12 +23,24 @@ _VIEWER = "current_setting('belltown.viewer', true)"
 _CARE_HERE = f"'care' = ANY ({_SEATS})"
 
 
+_SHUT_BY_A_CIRCLE = f"(r.seat LIKE 'took:%' OR r.seat LIKE 'named:%' AND r.seat <> 'named:' || {_VIEWER})"
+
+
 def _reached(subject: str) -> str:
-    """Whoever lost sight of it in this very transaction may finish there what they began."""
+    """Whoever lost sight of it in this very transaction may finish there what they began.
+
+    A circle shuts what the agency had and what was signed for a seat before it was drawn.
+    """
     return (
         f"EXISTS (SELECT 1 FROM {REACH} r WHERE r.subject = {subject} AND r.seat = ANY ({_SEATS}) "
-        "AND (r.ended IS NULL OR r.ended = txid_current_if_assigned()))"
+        "AND (r.ended IS NULL OR r.ended = txid_current_if_assigned()) AND (r.until IS NULL OR r.until > now()) "
+        f"AND NOT ({_SHUT_BY_A_CIRCLE} AND EXISTS (SELECT 1 FROM {REACH} k WHERE k.subject = r.subject "
+        "AND k.seat = 'kept' AND k.ended IS NULL AND COALESCE(r.since <= k.since, true))))"
     )
+
+
+def _kept(subject: str) -> str:
+    return f"EXISTS (SELECT 1 FROM {REACH} k WHERE k.subject = {subject} AND k.seat = 'kept' AND k.ended IS NULL)"
 
 
 def _through(table: str, column: str, own: str, by: str = "id") -> str:
@@ -41,6 +53,12 @@ def _of_encounter(table: str) -> str:
 
 _RUNG = f"EXISTS (SELECT 1 FROM {REACH} r WHERE r.source = records_handoff.id AND r.seat = 'rung:' || {_VIEWER})"
 _MADE_HERE = f"'police:' || agency_id = ANY ({_SEATS}) OR "
+_PERSON = (
+    f"{_through('records_encounter', 'id', 'records_participant', 'participant_id')} AND "
+    f"NOT ({_CARE_HERE} AND {_kept('records_participant.id')}) OR {_reached('records_participant.id')}"
+)
+"""Behind a circle a seat of care finds the person by being named, not by a call that rings or by its agency's work."""
+
 _CHILDREN = ("approval", "check", "complainantword", "hold", "intake", "offer", "override")
 
 RULES: dict[str, tuple[str, str]] = {
@@ -50,7 +68,7 @@ RULES: dict[str, tuple[str, str]] = {
     "records_ring": (_through("records_handoff", "handoff_id", "records_ring"),) * 2,
     "records_pause": (_through("records_hold", "hold_id", "records_pause"),) * 2,
     "records_decision": (_through("records_hold", "hold_id", "records_decision"),) * 2,
-    "records_participant": (_through("records_encounter", "id", "records_participant", "participant_id"), _SEATED),
+    "records_participant": (_PERSON, _SEATED),
     "records_personkey": (_through("records_participant", "participant_id", "records_personkey"), _SEATED),
     "records_referral": (f"{_CARE_HERE} OR received_by_id::text = {_VIEWER}",) * 2,
     "records_outboxmessage": (
@@ -59,6 +77,13 @@ RULES: dict[str, tuple[str, str]] = {
     ),
     "records_consent": (_through("records_participant", "participant_id", "records_consent"),) * 2,
     "records_consentshare": (_through("records_consent", "consent_id", "records_consentshare"),) * 2,
+    "records_circle": (_through("records_participant", "participant_id", "records_circle"),) * 2,
+    "records_circlemember": (_through("records_circle", "circle_id", "records_circlemember"),) * 2,
+    "records_glass": (
+        f"opened_by_id::text = {_VIEWER} OR "
+        f"{_CARE_HERE} AND {_through('records_participant', 'participant_id', 'records_glass')}",
+    )
+    * 2,
     "records_restriction": (_through("records_participant", "participant_id", "records_restriction"),) * 2,
 }
 """By table: which rows are there for whoever asks, and which they may leave behind. A table without its rule is shut.

@@ -18,6 +18,14 @@ from belltown_site.records.sheets.encounter import (
     OverrideLine,
     Relation,
 )
+from belltown_site.records.sheets.glass import (
+    CircleLine,
+    CircleSheet,
+    OpenGlass,
+    Opening,
+    OpeningBrief,
+    OpeningCounts,
+)
 from belltown_site.records.sheets.handoff import (
     CapacitySheet,
     CentreLine,
@@ -50,6 +58,8 @@ __all__ = [
     "CentreLine",
     "Charge",
     "CheckLine",
+    "CircleLine",
+    "CircleSheet",
     "ComplainantLine",
     "ConsentLine",
     "ConsentSheet",
@@ -72,6 +82,10 @@ __all__ = [
     "MyRing",
     "OfferLine",
     "Offered",
+    "OpenGlass",
+    "Opening",
+    "OpeningBrief",
+    "OpeningCounts",
     "OverrideLine",
     "ParticipantSheet",
     "PauseLine",

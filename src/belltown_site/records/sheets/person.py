@@ -13,6 +13,7 @@ from belltown.disclosure.wording import Language
 from belltown.errors import Fault
 from belltown.vocabulary import Role
 from belltown_site.records.sheets.base import PersonSheet, Who, Withheld
+from belltown_site.records.sheets.glass import CircleLine, OpenGlass, OpeningBrief
 from belltown_site.records.sheets.hold import IntakeLine
 
 
@@ -109,7 +110,7 @@ class RestrictionLine:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Somebody looked at something of this person's."""
+    """Somebody looked at something of this person's. `emergency`: they broke the glass to do so, and why."""
 
     at: datetime
     name: str
@@ -120,6 +121,7 @@ class Look:
     address: str
     consent: str
     is_elsewhere: bool
+    emergency: OpeningBrief | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +135,7 @@ class Accounting:
 
 @dataclass(frozen=True, slots=True)
 class PersonLine:
-    """One participant in a list. `why` says what makes them the viewer's business."""
+    """One participant in a list. `why` says what makes them the viewer's business; `until`, in an emergency alone."""
 
     id: UUID
     person: PersonSheet
@@ -143,11 +145,15 @@ class PersonLine:
     papers: int
     is_own: bool
     why: str
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ParticipantSheet:
-    """One participant as this viewer may see them. Papers, requests and looks: for those who care alone."""
+    """One participant as this viewer may see them. Papers, requests, looks, circle: for those who care alone.
+
+    `glass`: the record stands open in an emergency, and for how long. `wakes_by`: the id its live topic goes by.
+    """
 
     id: UUID
     person: PersonSheet
@@ -161,11 +167,14 @@ class ParticipantSheet:
     restrictions: tuple[RestrictionLine, ...]
     looks: tuple[Look, ...]
     notice: str
+    wakes_by: UUID
+    glass: OpenGlass | None = None
+    circle: CircleLine | None = None
 
     @property
     def topic(self) -> str:
         """What wakes a page that shows this person: also when they stop sharing."""
-        return f"participant:{self.id}"
+        return f"participant:{self.wakes_by}"
 
 
 @dataclass(frozen=True, slots=True)
