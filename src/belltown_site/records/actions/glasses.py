@@ -57,7 +57,7 @@ class Emergency:
                 not self.born or is_date(self.born),
                 "must be a year, a month or a day: 1984, 1984-05, 1984-05-02",
             ),
-            ("words", len(re.findall(r"\\w+", self.words)) >= FEWEST_WORDS, "must be a sentence: what is happening?"),
+            ("words", len(re.findall(r"\w+", self.words)) >= FEWEST_WORDS, "must be a sentence: what is happening?"),
         )
         faults = [Fault(place, reason) for place, holds, reason in checks if not holds]
         if faults:

@@ -102,7 +102,12 @@ def _naming(relation: Relation, encounter: Encounter) -> Naming:
 
 
 def admits(encounter: Encounter, viewer: User) -> bool:
-    """Whether no circle around the encounter's person keeps this viewer out."""
+    """Whether no circle around the encounter's person keeps this viewer out.
+
+    Whom the database itself does not show, nobody is let in to: what cannot be asked is not taken for no circle.
+    """
+    if encounter.participant is None:
+        return encounter.participant_id is None
     circle = circle_around(encounter.participant)
     return circle is None or circle.admits(viewer_of(viewer))
 
