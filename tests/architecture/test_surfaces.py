@@ -95,6 +95,8 @@ ROWS = {
     "legal:decided": HOLDS,
     "care:intakes": RESPONDERS,
     "people:people": PEOPLE,
+    "people:emergency": RESPONDERS,
+    "people:openings": RESPONDERS,  # empty for whoever is nobody's second person
     "community:queue": TRIAGE,
     "community:closed": TRIAGE,
 }
@@ -115,6 +117,7 @@ ONE_RECORD = {
     "office:account", "office:invite", "office:reopen", "office:seat", "office:release", "office:reset",
     "office:leave", "office:agency", "office:sign_agency", "office:withdraw_agency", "office:posture", "office:say",
     "office:week", "office:mark",
+    "people:close_glass", "people:glass", "people:opening", "people:circle", "people:lift_circle",
     "accounts:remove_passkey", "community:referral", "community:refuse", "community:move",
 }  # fmt: skip
 """Pages about one record: the gate rules on each, and to everybody else it does not exist."""

@@ -6,8 +6,10 @@ from datetime import UTC, date, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from belltown.disclosure.circle import Circle
 from belltown.disclosure.classes import BEHIND_THE_WALL, POLICE, PROSECUTION, InformationClass
 from belltown.disclosure.consent import (
+    CARE,
     Consent,
     ConsentKind,
     Recipient,
@@ -17,6 +19,7 @@ from belltown.disclosure.consent import (
     Viewer,
     standing,
 )
+from belltown.disclosure.glass import OPENED, Glass
 from belltown.disclosure.ruling import Reason, Restriction, Wish, rule
 from belltown.vocabulary import Role
 
@@ -47,6 +50,17 @@ viewers = st.builds(Viewer, people, roles, agencies)
 wishes = st.builds(Wish, viewers, agencies, classes, st.sampled_from(SharingPurpose))
 restrictions = st.lists(st.builds(Restriction, recipients, st.frozensets(classes)), max_size=2)
 signed = st.lists(consents, max_size=3)
+minutes = st.integers(-200, 200).map(lambda number: NOON + timedelta(minutes=number))
+glasses = st.lists(
+    st.builds(
+        lambda viewer, opened, length, closed: Glass("g", viewer, opened, opened + timedelta(minutes=length), closed),
+        people, minutes, st.integers(15, 180), st.none() | minutes,
+    ),
+    max_size=2,
+)  # fmt: skip
+circles = st.none() | st.builds(
+    Circle, st.just("k"), st.frozensets(people, min_size=1), st.frozensets(st.just("c"), max_size=1)
+)
 
 
 @st.composite
@@ -106,3 +120,44 @@ def test_a_further_paper_never_closes_anything(case, more):
     wish, papers = case
     if rule(wish, consents=papers, at=NOON).allowed:
         assert rule(wish, consents=[*more, *papers], at=NOON).allowed
+
+
+@given(cases(), restrictions, circles, glasses)
+def test_a_glass_shows_only_what_helps_only_to_care_and_only_while_it_stands(case, kept_back, circle, broken):
+    wish, papers = case
+    asked = {"consents": papers, "restrictions": kept_back, "circle": circle, "at": NOON}
+    before, found = rule(wish, **asked), rule(wish, **asked, glasses=broken)
+    if found != before:
+        assert (before.allowed, found.reason) == (False, Reason.EMERGENCY)
+        assert wish.viewer.role in CARE
+        assert wish.kind in OPENED - {InformationClass.COUNSELLING_NOTE}
+        assert any(one.viewer == wish.viewer.id and one.is_open(NOON) for one in broken)
+
+
+@given(cases(), restrictions, glasses)
+def test_closing_every_glass_is_as_though_none_had_been_broken(case, kept_back, broken):
+    wish, papers = case
+    asked = {"consents": papers, "restrictions": kept_back, "at": NOON}
+    closed = [replace(one, closed_at=min(NOON, one.until)) for one in broken]
+    assert rule(wish, **asked, glasses=closed) == rule(wish, **asked)
+
+
+@given(cases(), restrictions, circles)
+def test_a_circle_never_opens_anything(case, kept_back, circle):
+    wish, papers = case
+    if rule(wish, consents=papers, restrictions=kept_back, circle=circle, at=NOON).allowed:
+        assert rule(wish, consents=papers, restrictions=kept_back, at=NOON).allowed
+
+
+@given(cases(), circles)
+def test_whoever_is_in_the_circle_sees_as_though_there_were_none(case, circle):
+    wish, papers = case
+    if circle and circle.admits(wish.viewer):
+        assert rule(wish, consents=papers, circle=circle, at=NOON) == rule(wish, consents=papers, at=NOON)
+
+
+@given(cases(), circles)
+def test_outside_the_circle_the_agencys_own_record_is_nobodys(case, circle):
+    wish, papers = case
+    if circle and not circle.admits(wish.viewer) and wish.viewer.agency == wish.holder:
+        assert rule(wish, consents=papers, circle=circle, at=NOON).reason is not Reason.OWN_RECORD

@@ -32,6 +32,13 @@ PROHIBITION_LONG = (
 """The long statement, word for word (2.32(a)(1), rule of 16 February 2024). The law is in English, so both stay so."""
 
 
+EMERGENCY = (
+    "This record was opened for a medical emergency, without consent (42 CFR 2.51). Use it for this emergency and for "
+    "nothing else, and tell it only to the medical personnel who treat the person."
+)
+"""Our own words for what 2.51(a) and (b) allow."""
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
     """What one consent allows one recipient. `until` is its last day, or its end in words; empty where it has none."""
@@ -56,6 +63,11 @@ def notice(
     """
     lines = tuple(dict.fromkeys(_line(scope, language) for scope in scopes))
     return "\n".join(part for part in (statement(posture), *lines) if part) if lines else ""
+
+
+def emergency_notice(by_consent: str = "") -> str:
+    """The statement for a record opened in an emergency, after what any consent says beside it."""
+    return "\n".join((by_consent or PROHIBITION_SHORT, EMERGENCY))
 
 
 def _line(scope: Scope, language: Language) -> str:

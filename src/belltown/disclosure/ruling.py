@@ -1,6 +1,7 @@
 """May this viewer see this class of information about this participant, for this purpose, now? With the reason.
 
-Pure: whoever calls has gathered the participant's consents and restrictions. The first rule that speaks decides.
+Pure: whoever calls has gathered what the participant signed and asked, the circle drawn around them, and the glasses
+broken for them. The first rule that speaks decides.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from belltown.disclosure.circle import Circle
 from belltown.disclosure.classes import InformationClass, may_ever_see
 from belltown.disclosure.consent import (
     CARE,
@@ -21,6 +23,7 @@ from belltown.disclosure.consent import (
     shares_reaching,
     standing,
 )
+from belltown.disclosure.glass import Glass, opening
 
 
 class Reason(StrEnum):
@@ -28,6 +31,8 @@ class Reason(StrEnum):
 
     WALL = "wall"
     RESTRICTED = "restricted"
+    CIRCLE = "circle"
+    EMERGENCY = "emergency"
     OWN_RECORD = "own_record"
     CONSENT = "consent"
     REVOKED = "revoked"
@@ -41,6 +46,8 @@ class Reason(StrEnum):
 SENTENCES = {
     Reason.WALL: "Never shown to police or prosecution: nobody is worse off for taking part.",
     Reason.RESTRICTED: "Not shown: the participant asked that it be kept from you.",
+    Reason.CIRCLE: "Not shown: the participant has not consented to it.",
+    Reason.EMERGENCY: "Shown in an emergency: it is written down, a second person looks at it, and the person is told.",
     Reason.OWN_RECORD: "Shown: your own agency wrote it.",
     Reason.CONSENT: "Shown: the participant consented.",
     Reason.REVOKED: "Not shown: the participant has stopped sharing it.",
@@ -50,6 +57,8 @@ SENTENCES = {
     Reason.OTHER_PURPOSE: "Not shown: the consent is for another purpose.",
     Reason.NO_CONSENT: "Not shown: the participant has not consented to it.",
 }
+"""A circle is spoken of as no consent is: that one was drawn must not be read off a refusal."""
+
 _OF_STANDING = {
     Standing.REVOKED: Reason.REVOKED,
     Standing.EXPIRED: Reason.EXPIRED,
@@ -81,32 +90,54 @@ class Restriction:
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """The answer, why, and the consent it rests on: its id, or empty."""
+    """The answer, why, and the consent or the broken glass it rests on: their ids, or empty."""
 
     allowed: bool
     reason: Reason
     consent: str = ""
+    glass: str = ""
 
     @property
     def sentence(self) -> str:
         return SENTENCES[self.reason]
 
 
-def rule(wish: Wish, *, consents: Iterable[Consent], restrictions: Iterable[Restriction] = (), at: datetime) -> Ruling:
+def rule(
+    wish: Wish,
+    *,
+    consents: Iterable[Consent],
+    restrictions: Iterable[Restriction] = (),
+    circle: Circle | None = None,
+    glasses: Iterable[Glass] = (),
+    at: datetime,
+) -> Ruling:
     """The ruling on one wish about one participant at one moment (timezone-aware).
 
-    The wall stands before everything; a restriction before any consent; an agency reads what it wrote, but
-    its counselling notes only from the seats of care. `at` is in the site's own timezone. Raises ValueError if naive.
+    The wall stands before everything. Then a restriction stands before any consent, an agency reads what it wrote (its
+    counselling notes only from the seats of care), and a circle keeps out whoever is not in it. What is refused so far,
+    an open glass may still show: it opens only where nothing else does, and neither a circle nor a restriction binds in
+    an emergency that needs what it keeps back (45 CFR 164.522(a)(1)(iii); 42 CFR 2.26, 2.51).
+    `at` is in the site's own timezone. Raises ValueError if naive.
     """
     if at.utcoffset() is None:
         raise ValueError("at has no timezone")
     if not may_ever_see(wish.viewer.role, wish.kind):
         return Ruling(False, Reason.WALL)
+    found = _without_a_glass(wish, consents, restrictions, circle, at)
+    if not found.allowed and (glass := opening(glasses, wish.viewer, wish.kind, at)):
+        return Ruling(True, Reason.EMERGENCY, glass=glass.id)
+    return found
+
+
+def _without_a_glass(
+    wish: Wish, consents: Iterable[Consent], restrictions: Iterable[Restriction], circle: Circle | None, at: datetime
+) -> Ruling:
     if any(one.recipient.includes(wish.viewer) and wish.kind in one.classes for one in restrictions):
         return Ruling(False, Reason.RESTRICTED)
+    around = None if circle is None or circle.admits(wish.viewer) else circle
     if _is_own(wish):
-        return Ruling(True, Reason.OWN_RECORD)
-    return _by_consent(wish, consents, at)
+        return Ruling(False, Reason.CIRCLE) if around else Ruling(True, Reason.OWN_RECORD)
+    return _by_consent(wish, consents, around, at)
 
 
 def _is_own(wish: Wish) -> bool:
@@ -115,18 +146,18 @@ def _is_own(wish: Wish) -> bool:
     return wish.kind is not InformationClass.COUNSELLING_NOTE or wish.viewer.role in CARE
 
 
-def _by_consent(wish: Wish, consents: Iterable[Consent], at: datetime) -> Ruling:
-    found = [ruling for consent in consents for ruling in _rulings_of(consent, wish, at)]
+def _by_consent(wish: Wish, consents: Iterable[Consent], around: Circle | None, at: datetime) -> Ruling:
+    found = [ruling for consent in consents for ruling in _rulings_of(consent, wish, around, at)]
     return min(found, key=lambda one: _NEAREST_FIRST.index(one.reason), default=Ruling(False, Reason.NO_CONSENT))
 
 
-def _rulings_of(consent: Consent, wish: Wish, at: datetime) -> Iterable[Ruling]:
+def _rulings_of(consent: Consent, wish: Wish, around: Circle | None, at: datetime) -> Iterable[Ruling]:
     """What this consent says of the wish, one ruling for each share that is meant; none where none is."""
     if consent.discloser != wish.holder:
         return
     stands = standing(consent, at)
     for share in shares_reaching(consent, wish.viewer):
-        if wish.kind not in share.classes:
+        if wish.kind not in share.classes or (around and not around.lets_through(consent, share, wish.viewer)):
             continue
         if stands is not Standing.IN_FORCE:
             yield Ruling(False, _OF_STANDING[stands], consent.id)

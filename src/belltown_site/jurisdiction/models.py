@@ -141,6 +141,9 @@ class SitePreferences(models.Model):
     webhook_secret = models.CharField(max_length=80, default=new_webhook_secret)
     caseload_ceiling = models.PositiveSmallIntegerField(default=25, validators=[MaxValueValidator(200)])
     caseload_average = models.PositiveSmallIntegerField(default=20, validators=[MaxValueValidator(200)])
+    glass_minutes = models.PositiveSmallIntegerField(
+        default=60, validators=[MinValueValidator(15), MaxValueValidator(180)]
+    )
 
     class Meta:
         verbose_name_plural = "site preferences"
@@ -150,6 +153,10 @@ class SitePreferences(models.Model):
                 condition=models.Q(ring_deputy_after__gt=models.F("ring_next_after"))
                 & models.Q(give_number_after__gt=models.F("ring_deputy_after")),
                 name="the_ringing_steps_follow_one_another",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(glass_minutes__gte=15, glass_minutes__lte=180),
+                name="a_glass_stays_open_for_15_to_180_minutes",
             ),
         ]
 

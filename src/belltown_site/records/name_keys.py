@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from belltown_site.records.fields import blind, blinds, normal_name
@@ -13,7 +14,7 @@ _SOUNDS = {
 
 @dataclass(frozen=True, slots=True)
 class NameKey:
-    """One digest. `kind` is name, sound, born or year."""
+    """One digest. `kind` is name, sound, born, year or contact."""
 
     kind: str
     digest: bytes
@@ -25,6 +26,23 @@ def keys_of(name: str, born: str) -> tuple[NameKey, ...]:
     The order of a name's words does not matter: papers say it either way round.
     """
     return tuple(NameKey(kind, blind(kind, text)) for kind, text in _texts(name, born).items())
+
+
+def contact_keys_of(contact: str) -> tuple[NameKey, ...]:
+    """The key of a way to reach somebody; none of an empty one. Of a number, its last ten digits count."""
+    text = _contact(contact)
+    return (NameKey("contact", blind("contact", text)),) if text else ()
+
+
+def agreeing(name: str, born: str, contact: str) -> dict[str, tuple[bytes, ...]]:
+    """By kind, the digests that agree exactly: full name, birth date, birth year, contact. Never a mere sound."""
+    texts = _texts(name, born) | ({"contact": _contact(contact)} if _contact(contact) else {})
+    return {kind: blinds(kind, text) for kind, text in texts.items() if kind != "sound"}
+
+
+def _contact(text: str) -> str:
+    digits = re.sub(r"\D", "", text)
+    return digits[-10:] if len(digits) >= 7 else normal_name(text)
 
 
 def searched(name: str, born: str) -> tuple[bytes, ...]:

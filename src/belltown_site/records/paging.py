@@ -21,7 +21,12 @@ from belltown_site.records.actions.outbox import Parcel
 PATIENCE_SECONDS = 5
 LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 SUBJECT = "Belltown: someone waits for your answer"
-TEXT = "Someone asks for a warm handoff. Please open Belltown and answer.\n\nReference: {subject}\n"
+TEXTS = {
+    "handoff.ringing": "Someone asks for a warm handoff. Please open Belltown and answer.",
+    "glass.review": "A record was opened in an emergency. Please open Belltown and say whether that was in order.",
+}
+NOUNS = {"handoff.ringing": "ring", "glass.review": "opening"}
+"""By event: what a message says, and what its reference is called."""
 
 
 class Unsendable(RuntimeError):
@@ -34,7 +39,7 @@ def send(parcel: Parcel, now: datetime) -> None:
 
 
 def _by_email(parcel: Parcel, now: datetime) -> None:  # noqa: ARG001
-    text = TEXT.format(subject=parcel.subject)
+    text = f"{TEXTS[parcel.event]}\n\nReference: {parcel.subject}\n"
     if not EmailMessage(SUBJECT, text, to=[parcel.email], headers={"Message-ID": f"<{parcel.id}@belltown>"}).send():
         raise Unsendable("email_refused")
 
@@ -55,7 +60,7 @@ def _by_webhook(parcel: Parcel, now: datetime) -> None:
 
 def webhook_body(parcel: Parcel, now: datetime) -> str:
     """The whole of what a provider learns: a type and two ids."""
-    data = {"ring": str(parcel.subject), "recipient": str(parcel.recipient)}
+    data = {NOUNS[parcel.event]: str(parcel.subject), "recipient": str(parcel.recipient)}
     return json.dumps({"type": parcel.event, "timestamp": now.isoformat(), "data": data})
 
 

@@ -1,8 +1,10 @@
 """Whose business an encounter is, as rows of ids, and the triggers that keep them: the SQL behind `row_security`.
 
 A seat is what someone looks from: `police:AGENCY`, `care:AGENCY` (rung), `took:AGENCY`, `care` (nobody is on call, so
-it rings in every care agency), `office:AGENCY`, `prosecutors` (a question waits), `defenders`, `person:USER` (decided
+it rings in every care agency), `circle:USER` (in the circle around the person), `glass:USER` (an emergency, until a
+moment), `office:AGENCY`, `prosecutors` (a question waits), `defenders`, `person:USER` (decided
 it), `rung:USER` (the handoff alone: whoever was rung is told who has it), `named:...` (a signed consent says so).
+`kept` is nobody's seat: it marks somebody behind a circle, and shuts `took:` and what was `named:` before it.
 
 A person is whoever's business any of their encounters is, written down for the person too, so that no policy has to
 look through another table: planning one that does costs more than running it. `is:PERSON` says whose an encounter is.
@@ -30,8 +32,12 @@ _ROLE, _AGENCY, _VIEWER = (
 )
 _NAMED = f"'named:' || {_VIEWER}, 'named:' || {_AGENCY}, 'named:' || {_AGENCY} || ':' || {_ROLE}, 'named::' || {_ROLE}"
 
+_OF_PERSON = "^(named:|circle:|glass:|kept)"
+"""Seats that come from the person to each of their encounters. All others go the other way."""
+
 REACH_INDEX = (
     f"CREATE TABLE {REACH} (subject uuid NOT NULL, seat text NOT NULL, source uuid NOT NULL, ended bigint, "
+    "since timestamptz, until timestamptz, "
     f"PRIMARY KEY (subject, seat, source)); CREATE INDEX {REACH}_source ON {REACH} (source)"
 )
 
@@ -46,7 +52,8 @@ CREATE FUNCTION belltown_seats() RETURNS text[] LANGUAGE sql STABLE PARALLEL SAF
     SELECT CASE
         WHEN {_VIEWER} = '' THEN ARRAY[]::text[]
         WHEN {_ROLE} IN ({quoted(POLICE)}) THEN ARRAY['police:' || {_AGENCY}, {_NAMED}]
-        WHEN {_ROLE} IN ({quoted(CARE)}) THEN ARRAY['care:' || {_AGENCY}, 'took:' || {_AGENCY}, 'care', {_NAMED}]
+        WHEN {_ROLE} IN ({quoted(CARE)}) THEN ARRAY['care:' || {_AGENCY}, 'took:' || {_AGENCY}, 'care',
+            'circle:' || {_VIEWER}, 'glass:' || {_VIEWER}, {_NAMED}]
         WHEN {_ROLE} = '{Role.PROSECUTOR}' THEN
             ARRAY['office:' || {_AGENCY}, 'prosecutors', 'person:' || {_VIEWER}, {_NAMED}]
         WHEN {_ROLE} = '{Role.DEFENDER}' THEN ARRAY['defenders', {_NAMED}]
@@ -54,13 +61,20 @@ CREATE FUNCTION belltown_seats() RETURNS text[] LANGUAGE sql STABLE PARALLEL SAF
     END
 $$""",
     "belltown_opens": f"""
-CREATE FUNCTION belltown_opens(about uuid, to_seat text, because uuid) RETURNS void LANGUAGE sql AS $$
-    INSERT INTO {REACH} (subject, seat, source)
-        SELECT about, to_seat, because
-        UNION SELECT substr(seat, 4)::uuid, to_seat, because FROM {REACH}
+CREATE FUNCTION belltown_opens(about uuid, to_seat text, because uuid, begins timestamptz DEFAULT NULL,
+    ends timestamptz DEFAULT NULL) RETURNS void LANGUAGE sql AS $$
+    INSERT INTO {REACH} (subject, seat, source, since, until)
+        SELECT about, to_seat, because, begins, ends
+        UNION SELECT substr(seat, 4)::uuid, to_seat, because, begins, ends FROM {REACH}
             WHERE subject = about AND seat LIKE 'is:%' AND ended IS NULL
     ON CONFLICT (subject, seat, source) DO UPDATE SET ended = NULL WHERE {REACH}.ended IS NOT NULL
 $$""",
+    "belltown_opens_all": """
+CREATE FUNCTION belltown_opens_all(person uuid, to_seat text, because uuid, begins timestamptz DEFAULT NULL,
+    ends timestamptz DEFAULT NULL) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
+    PERFORM belltown_opens(about.id, to_seat, because, begins, ends)
+        FROM (SELECT person AS id UNION SELECT e.id FROM records_encounter e WHERE e.participant_id = person) about;
+END $$""",
     "belltown_ends": f"""
 CREATE FUNCTION belltown_ends(because uuid, pattern text, but text DEFAULT '') RETURNS void LANGUAGE sql AS $$
     UPDATE {REACH} SET ended = txid_current()
@@ -69,17 +83,17 @@ $$""",
     "belltown_is_not": f"""
 CREATE FUNCTION belltown_is_not(encounter uuid, person uuid) RETURNS void LANGUAGE sql AS $$
     DELETE FROM {REACH} p USING {REACH} e
-        WHERE p.subject = person AND e.subject = encounter AND p.source = e.source AND p.seat NOT LIKE 'named:%';
+        WHERE p.subject = person AND e.subject = encounter AND p.source = e.source AND p.seat !~ '{_OF_PERSON}';
     DELETE FROM {REACH} WHERE subject = encounter AND seat = 'is:' || person
 $$""",
     "belltown_is": f"""
 CREATE FUNCTION belltown_is(encounter uuid, person uuid) RETURNS void LANGUAGE sql AS $$
-    INSERT INTO {REACH} (subject, seat, source)
-        SELECT person, seat, source FROM {REACH}
-            WHERE subject = encounter AND ended IS NULL AND seat NOT LIKE 'named:%'
-        UNION SELECT encounter, seat, source FROM {REACH}
-            WHERE subject = person AND ended IS NULL AND seat LIKE 'named:%'
-        UNION SELECT encounter, 'is:' || person, encounter
+    INSERT INTO {REACH} (subject, seat, source, since, until)
+        SELECT person, seat, source, since, until FROM {REACH}
+            WHERE subject = encounter AND ended IS NULL AND seat !~ '{_OF_PERSON}'
+        UNION SELECT encounter, seat, source, since, until FROM {REACH}
+            WHERE subject = person AND ended IS NULL AND seat ~ '{_OF_PERSON}'
+        UNION SELECT encounter, 'is:' || person, encounter, NULL, NULL
     ON CONFLICT (subject, seat, source) DO UPDATE SET ended = NULL WHERE {REACH}.ended IS NOT NULL
 $$""",
     "belltown_reach_encounter": f"""
@@ -107,7 +121,8 @@ CREATE FUNCTION belltown_reach_consent() RETURNS trigger LANGUAGE plpgsql AS $$ 
         RETURN NULL;
     END IF;
     PERFORM belltown_opens(about.id, 'named:' || COALESCE(share.person_id::text,
-            COALESCE(share.agency_id::text, '') || CASE share.role WHEN '' THEN '' ELSE ':' || share.role END), NEW.id)
+            COALESCE(share.agency_id::text, '') || CASE share.role WHEN '' THEN '' ELSE ':' || share.role END),
+            NEW.id, NEW.witnessed_at)
         FROM records_consentshare share, (SELECT NEW.participant_id AS id
             UNION SELECT e.id FROM records_encounter e WHERE e.participant_id = NEW.participant_id) about
         WHERE share.consent_id = NEW.id;
@@ -160,6 +175,32 @@ CREATE FUNCTION belltown_reach_approval() RETURNS trigger LANGUAGE plpgsql AS $$
     END IF;
     RETURN NULL;
 END $$""",
+    "belltown_reach_circle": """
+CREATE FUNCTION belltown_reach_circle() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    IF NEW.lifted_at IS NOT NULL THEN
+        PERFORM belltown_ends(NEW.id, 'kept');
+        PERFORM belltown_ends(NEW.id, 'circle:%');
+    ELSE
+        PERFORM belltown_opens_all(NEW.participant_id, 'circle:' || NEW.drawn_by_id, NEW.id);
+        PERFORM belltown_opens_all(NEW.participant_id, 'kept', NEW.id, NEW.drawn_at);
+    END IF;
+    RETURN NULL;
+END $$""",
+    "belltown_reach_circlemember": f"""
+CREATE FUNCTION belltown_reach_circlemember() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    PERFORM belltown_opens(r.subject, 'circle:' || NEW.user_id, NEW.circle_id)
+        FROM {REACH} r WHERE r.source = NEW.circle_id AND r.seat = 'kept' AND r.ended IS NULL;
+    RETURN NULL;
+END $$""",
+    "belltown_reach_glass": """
+CREATE FUNCTION belltown_reach_glass() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    IF NEW.closed_at IS NOT NULL THEN
+        PERFORM belltown_ends(NEW.id, 'glass:%');
+    ELSE
+        PERFORM belltown_opens_all(NEW.participant_id, 'glass:' || NEW.opened_by_id, NEW.id, NULL, NEW.until);
+    END IF;
+    RETURN NULL;
+END $$""",
     "belltown_reach_emptied": f"""
 CREATE FUNCTION belltown_reach_emptied() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
     TRUNCATE {REACH};
@@ -183,6 +224,9 @@ TRIGGERS = {
     ("records_hold", "belltown_reach"): _kept("hold"),
     ("records_approval", "belltown_reach"): _kept("approval"),
     ("records_consent", "belltown_reach"): _kept("consent"),
+    ("records_circle", "belltown_reach"): _kept("circle"),
+    ("records_circlemember", "belltown_reach"): _kept("circlemember"),
+    ("records_glass", "belltown_reach"): _kept("glass"),
     ("records_encounter", "belltown_reach_emptied"): (
         "CREATE TRIGGER belltown_reach_emptied AFTER TRUNCATE ON records_encounter "
         "FOR EACH STATEMENT EXECUTE FUNCTION belltown_reach_emptied()"

@@ -23,16 +23,29 @@ _VIEWER = "current_setting('belltown.viewer', true)"
 _CARE_HERE = f"'care' = ANY ({_SEATS})"
 
 
-def _reached(subject: str) -> str:
-    """Whoever lost sight of it in this very transaction may finish there what they began."""
+_SHUT_BY_A_CIRCLE = f"r.seat LIKE 'took:%' OR r.seat LIKE 'named:%' AND r.seat <> 'named:' || {_VIEWER}"
+
+
+def _reached(subject: str, shut: str = _SHUT_BY_A_CIRCLE) -> str:
+    """Whoever lost sight of it in this very transaction may finish there what they began.
+
+    A circle shuts what the agency had and what was signed for a seat before it was drawn.
+    """
     return (
         f"EXISTS (SELECT 1 FROM {REACH} r WHERE r.subject = {subject} AND r.seat = ANY ({_SEATS}) "
-        "AND (r.ended IS NULL OR r.ended = txid_current_if_assigned()))"
+        "AND (r.ended IS NULL OR r.ended = txid_current_if_assigned()) AND (r.until IS NULL OR r.until > now()) "
+        f"AND NOT (({shut}) AND EXISTS (SELECT 1 FROM {REACH} k WHERE k.subject = r.subject "
+        "AND k.seat = 'kept' AND k.ended IS NULL AND COALESCE(r.since <= k.since, true))))"
     )
 
 
 def _through(table: str, column: str, own: str) -> str:
     return f"EXISTS (SELECT 1 FROM {table} t WHERE t.id = {own}.{column})"
+
+
+def _person(subject: str) -> str:
+    """Behind a circle a seat of care finds the person by being named, not by its agency's work or a call that rings."""
+    return _reached(subject, f"r.seat LIKE 'care%' OR {_SHUT_BY_A_CIRCLE}")
 
 
 def _of_encounter(table: str) -> str:
@@ -50,16 +63,20 @@ RULES: dict[str, tuple[str, str]] = {
     "records_ring": (_through("records_handoff", "handoff_id", "records_ring"),) * 2,
     "records_pause": (_through("records_hold", "hold_id", "records_pause"),) * 2,
     "records_decision": (_through("records_hold", "hold_id", "records_decision"),) * 2,
-    "records_participant": (_reached("records_participant.id"), _SEATED),
-    "records_personkey": (_reached("records_personkey.participant_id"), _SEATED),
+    "records_participant": (_person("records_participant.id"), _SEATED),
+    "records_personkey": (_person("records_personkey.participant_id"), _SEATED),
     "records_referral": (f"{_CARE_HERE} OR received_by_id::text = {_VIEWER}",) * 2,
     "records_outboxmessage": (
         f"recipient_id::text = {_VIEWER} OR {_through('records_ring', 'subject', 'records_outboxmessage')}",
         _SEATED,
     ),
-    "records_consent": (_reached("records_consent.participant_id"),) * 2,
+    "records_consent": (_person("records_consent.participant_id"),) * 2,
     "records_consentshare": (_through("records_consent", "consent_id", "records_consentshare"),) * 2,
-    "records_restriction": (_reached("records_restriction.participant_id"),) * 2,
+    "records_circle": (_person("records_circle.participant_id"),) * 2,
+    "records_circlemember": (_through("records_circle", "circle_id", "records_circlemember"),) * 2,
+    "records_glass": (f"opened_by_id::text = {_VIEWER} OR {_CARE_HERE} AND {_person('records_glass.participant_id')}",)
+    * 2,
+    "records_restriction": (_person("records_restriction.participant_id"),) * 2,
 }
 """By table: which rows are there for whoever asks, and which they may leave behind. A table without its rule is shut.
 

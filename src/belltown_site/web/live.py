@@ -34,6 +34,7 @@ TOPICS: dict[str, Topic] = {
         every=(Permission.APPROVE, Permission.OVERRIDE),
         one=(Permission.SCREEN, Permission.APPROVE, Permission.OVERRIDE),
     ),
+    "glass": Topic(every=(Permission.OPEN_IN_EMERGENCY,), one=(Permission.OPEN_IN_EMERGENCY,)),
     "handoff": Topic(every=(Permission.WATCH_DISPATCH,), one=(Permission.REQUEST_HANDOFF, Permission.WATCH_DISPATCH)),
     "hold": Topic(every=(Permission.SEE_HOLDS,), one=(Permission.SEE_HOLDS,)),
     "participant": Topic(every=(), one=(Permission.SEE_PEOPLE,)),

@@ -18,7 +18,9 @@ from tests.lib.cast import someone_from_the_other_agency
 
 on_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no row security")
 AS_WORKER = {
+    "actions.circles.let_in",
     "actions.deciding.replay",
+    "actions.glasses.open",
     "actions.handoffs._due",
     "actions.handoffs._ring_next",
     "actions.holds._due",

@@ -22,7 +22,7 @@ def responder(user: User, now: datetime) -> HomePage:
         action=action("Open the dispatch board", "dispatch:board"),
         also=actions(("Intakes", "care:intakes"), ("Refer a person", "community:refer")),
         facts=(gate.capacity(viewer=user, now=now).sentence,),
-        watches=("handoff",),
+        watches=("handoff", "glass"),
     )
 
 
@@ -40,14 +40,24 @@ def supervisor(user: User, now: datetime) -> HomePage:
             ("Intakes", "care:intakes"),
         ),
         facts=(gate.capacity(viewer=user, now=now).sentence,),
-        watches=("handoff", "referral"),
+        watches=("handoff", "referral", "glass"),
     )
+
+
+def _openings(user: User, now: datetime) -> list[Waiting]:
+    """Emergency openings for which this person is the second pair of eyes."""
+    found = gate.openings_waiting(viewer=user, now=now)
+    if not found.waiting:
+        return []
+    title = f"{found.waiting} emergency opening{'' if found.waiting == 1 else 's'} to review"
+    note = f"{found.late} late" if found.late else "Say whether it was in order"
+    return [Waiting(title, address("people:openings"), note, urgent=bool(found.late))]
 
 
 def _waiting(user: User, now: datetime) -> list[Waiting]:
     rings = map(_ring, gate.my_rings(viewer=user, now=now))
     taken = map(_taken, gate.live_handoffs(viewer=user, now=now))
-    return [*rings, *taken, *map(_intake, gate.intakes_due(viewer=user, now=now))]
+    return [*rings, *taken, *_openings(user, now), *map(_intake, gate.intakes_due(viewer=user, now=now))]
 
 
 def _ring(ring: MyRing) -> Waiting:

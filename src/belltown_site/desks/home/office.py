@@ -12,7 +12,7 @@ from belltown_site.desks.home.page import HomePage, action, actions
 from belltown_site.desks.home.police import approval_of, call_of
 from belltown_site.desks.home.reviews import accounts_waiting, reviews_of
 from belltown_site.records import gate
-from belltown_site.records.sheets import Received
+from belltown_site.records.sheets import OpeningCounts, Received
 from belltown_site.web.components import Waiting
 from belltown_site.web.templatetags.belltown import when
 
@@ -41,6 +41,7 @@ def project_manager(user: User, now: datetime) -> HomePage:
         facts=(
             board.capacity.sentence,
             f"{_counted(len(board.live), 'handoff')} under way.",
+            *_openings_fact(gate.openings_waiting(viewer=user, now=now)),
             _holds_fact(len(holds), sum(line.state in FOR_A_PERSON for line in holds)),
         ),
         watches=("handoff", "approval", "referral", "hold"),
@@ -107,6 +108,14 @@ def participant(user: User, now: datetime) -> HomePage:  # noqa: ARG001
 
 def _counted(number: int, noun: str) -> str:
     return f"{number or 'No'} {noun}{'' if number == 1 else 's'}"
+
+
+def _openings_fact(found: OpeningCounts) -> tuple[str, ...]:
+    """How many wait for a second person anywhere, and how many too long: counts, and no names."""
+    if not found.waiting:
+        return ()
+    late = f"; {found.late} for more than three days" if found.late else ""
+    return (f"{_counted(found.waiting, 'emergency opening')} not yet reviewed{late}.",)
 
 
 def _holds_fact(number: int, wanting: int) -> str:

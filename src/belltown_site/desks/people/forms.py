@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from uuid import UUID
 
 from django import forms
 from django.utils.text import capfirst
 
+from belltown.disclosure.circle import CircleReason
 from belltown.disclosure.classes import InformationClass
 from belltown.disclosure.consent import ConsentKind
+from belltown.disclosure.glass import EmergencyNature, Verdict
 from belltown.disclosure.wording import EndEvent, Language, event_words
-from belltown_site.records.sheets import RecipientChoice
+from belltown_site.records.sheets import CircleSheet, RecipientChoice
+from belltown_site.web.components import Label
 from belltown_site.web.forms import choices_of
 
 YEAR = timedelta(days=365)
@@ -109,3 +113,74 @@ class KeepBackForm(forms.Form):
     def __init__(self, *args: object, agencies: Iterable[tuple[str, str]], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["agency"].choices = list(agencies)
+
+
+class EmergencyForm(forms.Form):
+    """Who is in danger, and of what: all that is asked stands on one page, for whoever has no time."""
+
+    name = forms.CharField(label="Full name", max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    born = forms.CharField(
+        label="Date of birth, or the year",
+        help_text="Such as 1990-05-02, or 1990. Or fill in the next box.",
+        max_length=10,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    contact = forms.CharField(
+        label="How they are reached",
+        help_text="A phone number or a place, as it was written down.",
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    nature = forms.ChoiceField(
+        label="What kind of emergency?",
+        choices=[(one.value, one.label) for one in EmergencyNature],
+        widget=forms.RadioSelect,
+    )
+    words = forms.CharField(
+        label="What is happening?",
+        help_text="A sentence in your own words. The person will read it.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
+    )
+    given_to = forms.CharField(
+        label="Who treats them now?",
+        help_text="The medic and the hospital, if you know (42 CFR 2.51(c)).",
+        max_length=300,
+        required=False,
+    )
+
+
+class ReviewForm(forms.Form):
+    """What the second person found."""
+
+    verdict = forms.ChoiceField(
+        label="Was it in order?", choices=[(one.value, one.label) for one in Verdict], widget=forms.RadioSelect
+    )
+    words = forms.CharField(
+        label="In your own words",
+        help_text="The person will read it.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
+    )
+
+
+class CircleForm(forms.Form):
+    """Why, and who is in it. Whoever draws it is in it from the start."""
+
+    reason = forms.ChoiceField(
+        label="Why?", choices=[(one.value, one.label) for one in CircleReason], widget=forms.RadioSelect
+    )
+    members = forms.MultipleChoiceField(
+        label="Who may still know of them and work with them?",
+        help_text="Usually whoever walks with them and one supervisor. You are one of them.",
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: object, sheet: CircleSheet, viewer: UUID, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["members"].choices = [(str(one.id), Label(one.name, one.role.label)) for one in sheet.colleagues]
+        inside = sheet.circle.members if sheet.circle else ()
+        self.fields["members"].initial = [str(viewer), *(str(one.id) for one in inside)]
+        self.fields["reason"].initial = sheet.circle.reason.value if sheet.circle else None

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from django.urls import path
 
-from belltown_site.desks.people import papers, views
+from belltown_site.desks.people import circles, emergency, papers, views
 
 app_name = "people"
 urlpatterns = [
     path("", views.people, name="people"),
     path("unnamed/<uuid:id>/", views.introduce, name="introduce"),
+    path("emergency/", emergency.emergency, name="emergency"),
+    path("emergency/<uuid:id>/close/", emergency.close, name="close_glass"),
+    path("emergency/<uuid:id>/standing/", emergency.standing, name="glass"),
+    path("emergency/openings/", emergency.openings, name="openings"),
+    path("emergency/openings/<uuid:id>/", emergency.opening, name="opening"),
+    path("<uuid:id>/circle/", circles.draw, name="circle"),
+    path("<uuid:id>/circle/lift/", circles.lift, name="lift_circle"),
     path("<uuid:id>/", views.person, name="person"),
     path("<uuid:id>/who-has-looked.csv", views.accounting, name="accounting"),
     path("<uuid:id>/share/", papers.kinds, name="kinds"),

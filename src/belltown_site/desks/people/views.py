@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from belltown.disclosure.csv_cells import safe_cell
 from belltown.vocabulary import Role
 from belltown_site.accounts.roles import Permission
+from belltown_site.desks.people.emergency import ends_by_itself
 from belltown_site.desks.people.forms import NameForm
 from belltown_site.records import actions, gate
 from belltown_site.records.sheets import Look, Purpose
@@ -23,8 +24,8 @@ from belltown_site.web.views import for_those_who_may
 PURPOSES = {Role.OFFICER: Purpose.HANDOFF, Role.SERGEANT: Purpose.HANDOFF, Role.PROSECUTOR: Purpose.FILING}
 """What a look is noted for, where it is not for care."""
 
-COLUMNS = ("When", "Who", "Role", "Agency", "Address", "What", "What for", "Consent")
-"""The content of an accounting: 45 CFR 164.528(b), with the consent it rested on."""
+COLUMNS = ("When", "Who", "Role", "Agency", "Address", "What", "What for", "Consent", "Emergency", "Review")
+"""The content of an accounting: 45 CFR 164.528(b), with the consent or the emergency it rested on."""
 
 
 @require_safe
@@ -33,14 +34,23 @@ def people(request: HttpRequest) -> HttpResponse:
     """Everybody this viewer may know of, by name."""
     rows = gate.people(viewer=request.user, purpose=_purpose(request), now=timezone.now())
     own = [row for row in rows if row.is_own]
-    return render(request, "people/people.html", {"own": own, "others": [row for row in rows if not row.is_own]})
+    open_now = [row for row in rows if row.until]
+    others = [row for row in rows if not row.is_own and not row.until]
+    context = {
+        "own": own,
+        "others": others,
+        "open_now": open_now,
+        "may_open": request.user.may(Permission.OPEN_IN_EMERGENCY),
+    }
+    return render(request, "people/people.html", context)
 
 
 @require_safe
 @for_those_who_may(Permission.SEE_PEOPLE)
 def person(request: HttpRequest, id: UUID) -> HttpResponse:
     """One person: who walks with them, what they share, who has looked."""
-    sheet = gate.participant(id, viewer=request.user, purpose=_purpose(request), now=timezone.now())
+    now = timezone.now()
+    sheet = gate.participant(id, viewer=request.user, purpose=_purpose(request), now=now)
     standing = [paper for paper in sheet.consents if paper.is_in_force]
     drafts = [paper for paper in sheet.consents if paper.is_draft]
     past = [paper for paper in sheet.consents if paper not in standing and paper not in drafts]
@@ -50,8 +60,9 @@ def person(request: HttpRequest, id: UUID) -> HttpResponse:
         "drafts": drafts,
         "past": past,
         "notice_lines": sheet.notice.splitlines(),
+        "may_draw": request.user.may(Permission.DRAW_CIRCLES),
     }
-    return render(request, "people/person.html", context)
+    return ends_by_itself(render(request, "people/person.html", context), sheet, now)
 
 
 @require_safe
@@ -70,7 +81,9 @@ def accounting(request: HttpRequest, id: UUID) -> HttpResponse:
 
 def _cells(look: Look) -> tuple[str, ...]:
     when = f"{timezone.localtime(look.at):%Y-%m-%d %H:%M}"
-    return (when, look.name, look.role, look.agency, look.address, look.what, look.purpose, look.consent)
+    seen = (when, look.name, look.role, look.agency, look.address, look.what, look.purpose, look.consent)
+    why = look.emergency
+    return (*seen, f"{why.nature}: {why.words}" if why else "", why.review if why else "")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -2,8 +2,10 @@
 
 from belltown_site.records.actions import (
     approvals,
+    circles,
     consents,
     encounters,
+    glasses,
     handoffs,
     holds,
     offers,
@@ -14,14 +16,18 @@ from belltown_site.records.actions import (
 )
 from belltown_site.records.actions.deciding import replay
 from belltown_site.records.actions.encounters import Scene
+from belltown_site.records.actions.glasses import Emergency
 from belltown_site.records.actions.persons import Person
 
 __all__ = [
+    "Emergency",
     "Person",
     "Scene",
     "approvals",
+    "circles",
     "consents",
     "encounters",
+    "glasses",
     "handoffs",
     "holds",
     "offers",

@@ -15,8 +15,10 @@ from belltown_site.records.gate import fetch
 from belltown_site.records.gate.reach import GRANTS, as_uuid, is_here, no_such, relation_of
 from belltown_site.records.models import (
     Approval,
+    Circle,
     Consent,
     Encounter,
+    Glass,
     Handoff,
     Hold,
     Intake,
@@ -136,6 +138,10 @@ def _woken_by(row: VaultModel) -> tuple[tuple[str, UUID], ...]:
             own = ("approval", row.pk)
         case Consent() | Restriction():
             return _of_person(row.participant_id)
+        case Circle():
+            return (("participant", row.participant_id), ("participant", row.pk))
+        case Glass():
+            return (("glass", row.pk), ("participant", _wakes_by(row.participant_id)))
         case Intake():
             hold = Hold.objects.filter(encounter=row.encounter_id).first()
             return (("hold", hold.pk),) if hold else ()
@@ -147,7 +153,13 @@ def _woken_by(row: VaultModel) -> tuple[tuple[str, UUID], ...]:
 def _of_person(participant: UUID) -> tuple[tuple[str, UUID], ...]:
     """Whatever is open about the person looks again: their own page, and the holds that show what they allow."""
     holds = Hold.objects.filter(encounter__participant=participant).values_list("pk", flat=True)
-    return (("participant", participant), *(("hold", hold) for hold in holds))
+    return (("participant", _wakes_by(participant)), *(("hold", hold) for hold in holds))
+
+
+def _wakes_by(participant: UUID) -> UUID:
+    """Behind a circle a person's pages wake by the circle's id: whoever knew theirs before hears nothing any more."""
+    standing = Circle.objects.filter(participant=participant, lifted_at__isnull=True)
+    return standing.values_list("pk", flat=True).first() or participant
 
 
 def check_texts(limits: dict[str, tuple[str, int]]) -> None:

@@ -14,7 +14,7 @@ from belltown.workflow import handoff as workflow
 from belltown_site.accounts.models import User, check_may
 from belltown_site.accounts.roles import Permission
 from belltown_site.jurisdiction.models import DropOffCentre
-from belltown_site.records.actions import outbox, ringing
+from belltown_site.records.actions import circles, outbox, ringing
 from belltown_site.records.actions.acting import (
     POLICE_SIDE,
     aware,
@@ -88,6 +88,7 @@ def accept(
     _answer_ring(row, by, RingOutcome.ACCEPTED, through, now)
     ringing.stand_down(row)
     row.save()
+    circles.let_in(row.encounter.participant_id, by=by, now=now)
     trace("handoff.accept", row, by, eta_minutes=eta_minutes or 0, through=str(through))
 
 

@@ -14,7 +14,7 @@ from belltown_site.records.actions.acting import aware, encounter_of, trace
 from belltown_site.records.gate.reach import no_such
 from belltown_site.records.guard import writes
 from belltown_site.records.models import Participant, PersonKey
-from belltown_site.records.name_keys import NameKey, keys_of
+from belltown_site.records.name_keys import NameKey, contact_keys_of, keys_of
 from belltown_site.records.sheets import Relation
 
 LONGEST_NAME = 200
@@ -42,7 +42,7 @@ class Person:
             for field, text in texts.items()
             if len(text) > LONGEST_NAME
         ]
-        if self.born and not _is_date(self.born):
+        if self.born and not is_date(self.born):
             faults.append(Fault("born", "must be a year, a month or a day, such as 1984, 1984-05 or 1984-05-02"))
         if faults:
             raise BadInput("What is known of the person cannot be kept. Nothing was saved.", faults)
@@ -100,12 +100,13 @@ def reindex(row: Participant) -> None:
 
 
 def index_of(row: Participant) -> set[NameKey]:
-    """The search keys of the person's names and birth date, under the newest key."""
+    """The search keys of the person's names, birth date and contact, under the newest key."""
     names = {row.chosen_name, row.name_given} - {""}
-    return {key for name in names for key in keys_of(name, row.born)}
+    return {key for name in names for key in (*keys_of(name, row.born), *contact_keys_of(row.contact))}
 
 
-def _is_date(text: str) -> bool:
+def is_date(text: str) -> bool:
+    """Whether this is a year, a month or a day."""
     if not _BORN.fullmatch(text):
         return False
     try:

@@ -1,9 +1,11 @@
 """The one way to read the vault. Each function is named for the sheet it returns and takes the viewer and a purpose."""
 
+from belltown_site.records.gate.circling import circle
 from belltown_site.records.gate.consenting import accounting, consent, paper_choices
 from belltown_site.records.gate.counting import counts
 from belltown_site.records.gate.encounters import agency_encounters, approvals, draft, encounter, field_home
 from belltown_site.records.gate.filing import hold, holds, intakes_due
+from belltown_site.records.gate.glasses import open_glasses, opening, openings, openings_waiting
 from belltown_site.records.gate.handing_over import holdings
 from belltown_site.records.gate.handoffs import dispatch_board, handoff, live_handoffs, my_rings
 from belltown_site.records.gate.people import participant, people
@@ -16,6 +18,7 @@ __all__ = [
     "agency_encounters",
     "approvals",
     "capacity",
+    "circle",
     "consent",
     "counts",
     "dispatch_board",
@@ -31,6 +34,10 @@ __all__ = [
     "live_handoffs",
     "my_referrals",
     "my_rings",
+    "open_glasses",
+    "opening",
+    "openings",
+    "openings_waiting",
     "paper_choices",
     "participant",
     "people",

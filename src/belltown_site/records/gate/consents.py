@@ -3,52 +3,86 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from belltown.disclosure import consent as rules
+from belltown.disclosure.circle import Circle
 from belltown.disclosure.classes import InformationClass as Class
 from belltown.disclosure.consent import ConsentKind, Recipient, Share, SharingPurpose, Viewer
+from belltown.disclosure.glass import Glass, opening
 from belltown.disclosure.ruling import Restriction, Ruling, Wish, rule
 from belltown.vocabulary import Role
 from belltown_site.accounts.models import User
 from belltown_site.jurisdiction.preferences import preferences
 from belltown_site.records import models
+from belltown_site.records.gate.circles import circles_of
+
+T = TypeVar("T")
 
 _OF_CONSENT = (
     "pk", "kind", "participant_id", "discloser_id", "begins", "until", "until_event", "wording", "signed_on",
-    "form_digest", "event_happened_at", "revoked_at",
+    "form_digest", "event_happened_at", "revoked_at", "witnessed_at",
 )  # fmt: skip
 _OF_SHARE = ("consent_id", "person_id", "agency_id", "role", "classes_shared", "purpose")
 
 
 @dataclass(frozen=True, slots=True)
 class Allowed:
-    """Everything that some participants have signed and asked, ready to be asked about each without another query."""
+    """What some participants have signed and asked, with the circles around them and the glasses broken for them.
+
+    Ready to be asked about each without another query.
+    """
 
     consents: Mapping[UUID, tuple[rules.Consent, ...]]
     restrictions: Mapping[UUID, tuple[Restriction, ...]]
     at: datetime
+    circles: Mapping[UUID, Circle] = field(default_factory=dict)
+    glasses: Mapping[UUID, tuple[Glass, ...]] = field(default_factory=dict)
 
     def ruling(self, participant: UUID, viewer: User, holder: UUID, kind: Class, purpose: SharingPurpose) -> Ruling:
         """Whether this viewer may see this class of what this agency holds about this participant, and why."""
-        wish = Wish(viewer_of(viewer), str(holder), kind, purpose)
+        return self.ruling_on(participant, Wish(viewer_of(viewer), str(holder), kind, purpose))
+
+    def ruling_on(self, participant: UUID | None, wish: Wish) -> Ruling:
+        """The ruling on a wish about this participant; None: of whom nothing is known and nothing was signed."""
+        if participant is None:
+            return rule(wish, consents=(), at=self.at)
         return rule(
             wish,
             consents=self.consents.get(participant, ()),
             restrictions=self.restrictions.get(participant, ()),
+            circle=self.circles.get(participant),
+            glasses=self.glasses.get(participant, ()),
             at=self.at,
         )
 
+    def admits(self, participant: UUID, viewer: User) -> bool:
+        """Whether no circle keeps this viewer out."""
+        circle = self.circles.get(participant)
+        return circle is None or circle.admits(viewer_of(viewer))
+
+    def glass_of(self, participant: UUID, viewer: User) -> Glass | None:
+        """The glass that stands open for this viewer before this participant."""
+        return opening(self.glasses.get(participant, ()), viewer_of(viewer), Class.IDENTITY, self.at)
+
 
 def allowed_by(participants: Iterable[UUID], now: datetime) -> Allowed:
-    """What these participants allow at this moment: three queries, however many they are."""
+    """What these participants allow at this moment: six queries, however many they are."""
     wanted = list(participants)
-    return Allowed(_consents_of(wanted), _restrictions_of(wanted), local(now))
+    papers = _papers_of(wanted)
+    shares = _shares_of(papers)
+    return Allowed(
+        consents=_by_participant((row.participant_id, pure(row, shares[row.pk])) for row in papers),
+        restrictions=_by_participant(_restrictions_of(wanted)),
+        at=local(now),
+        circles=circles_of(wanted, papers),
+        glasses=_by_participant(_glasses_of(wanted, now)),
+    )
 
 
 def local(now: datetime) -> datetime:
@@ -88,23 +122,33 @@ def share_of(row: models.ConsentShare) -> Share:
     return Share(recipient, frozenset(Class(one) for one in row.classes_shared), SharingPurpose(row.purpose))
 
 
-def _consents_of(participants: list[UUID]) -> dict[UUID, tuple[rules.Consent, ...]]:
-    """Two queries for columns alone: a list of people has hundreds of papers, and rows as objects cost most of it."""
-    rows = list(models.Consent.objects.filter(participant__in=participants).values_list(*_OF_CONSENT, named=True))
-    shares: dict[UUID, list[Any]] = defaultdict(list)
-    of_these = models.ConsentShare.objects.filter(consent__in=[row.pk for row in rows])
-    for share in of_these.values_list(*_OF_SHARE, named=True):
-        shares[share.consent_id].append(share)
-    found: dict[UUID, list[rules.Consent]] = defaultdict(list)
-    for row in rows:
-        found[row.participant_id].append(pure(row, shares[row.pk]))
-    return {participant: tuple(consents) for participant, consents in found.items()}
+def _papers_of(participants: list[UUID]) -> list[Any]:
+    """Columns alone: a list of people has hundreds of papers, and rows as objects would cost most of its time."""
+    return list(models.Consent.objects.filter(participant__in=participants).values_list(*_OF_CONSENT, named=True))
 
 
-def _restrictions_of(participants: list[UUID]) -> dict[UUID, tuple[Restriction, ...]]:
-    rows = models.Restriction.objects.filter(participant__in=participants, ended_at__isnull=True)
-    found: dict[UUID, list[Restriction]] = defaultdict(list)
-    for row in rows:
+def _shares_of(papers: list[Any]) -> dict[UUID, list[Any]]:
+    found: dict[UUID, list[Any]] = defaultdict(list)
+    rows = models.ConsentShare.objects.filter(consent__in=[paper.pk for paper in papers])
+    for row in rows.values_list(*_OF_SHARE, named=True):
+        found[row.consent_id].append(row)
+    return found
+
+
+def _restrictions_of(participants: list[UUID]) -> Iterator[tuple[UUID, Restriction]]:
+    for row in models.Restriction.objects.filter(participant__in=participants, ended_at__isnull=True):
         classes = frozenset(Class(one) for one in row.classes_kept)
-        found[row.participant_id].append(Restriction(Recipient(agency=str(row.agency_id)), classes))
-    return {participant: tuple(asked) for participant, asked in found.items()}
+        yield row.participant_id, Restriction(Recipient(agency=str(row.agency_id)), classes)
+
+
+def _glasses_of(participants: list[UUID], now: datetime) -> Iterator[tuple[UUID, Glass]]:
+    rows = models.Glass.objects.filter(participant__in=participants, closed_at__isnull=True, until__gt=now)
+    for row in rows.defer("words", "given_to", "verdict_words"):
+        yield row.participant_id, Glass(str(row.pk), str(row.opened_by_id), row.opened_at, row.until, row.closed_at)
+
+
+def _by_participant(pairs: Iterable[tuple[UUID, T]]) -> dict[UUID, tuple[T, ...]]:
+    found: dict[UUID, list[T]] = defaultdict(list)
+    for participant, one in pairs:
+        found[participant].append(one)
+    return {participant: tuple(several) for participant, several in found.items()}

@@ -21,6 +21,9 @@ from belltown_site.records.models import (
     VaultModel,
 )
 
+CIRCLES = "participant__circles__members"
+"""The circles around the person: without them everybody's row would be asked about one by one."""
+
 WITH_THEIR_AUTHOR = ("checks", "overrides", "complainant_words", "offers")
 """The rows of an encounter that say who wrote them."""
 
@@ -47,12 +50,13 @@ def encounters() -> QuerySet[Encounter]:
     ).prefetch_related(
         Prefetch("handoffs", handoffs()),
         Prefetch("approvals", _by(Approval, "requested_by", "decided_by")),
+        CIRCLES,
     )
 
 
 def listed() -> QuerySet[Encounter]:
     """Encounters as a police list shows them. Whose business they are, police lists read off the row itself."""
-    return Encounter.objects.select_related("officer__agency", "participant")
+    return Encounter.objects.select_related("officer__agency", "participant").prefetch_related(CIRCLES)
 
 
 def drafts() -> QuerySet[Encounter]:
@@ -101,6 +105,7 @@ def holds() -> QuerySet[Hold]:
             Prefetch("encounter__handoffs", handoffs()),
             Prefetch("encounter__approvals", Approval.objects.all()),
             Prefetch("encounter__offers", Offer.objects.all()),
+            f"encounter__{CIRCLES}",
         )
         .order_by(F("due_index").asc(nulls_last=True), "opened_at")
     )

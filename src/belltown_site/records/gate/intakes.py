@@ -6,7 +6,7 @@ from uuid import UUID
 
 from belltown.disclosure.classes import InformationClass as Class
 from belltown.disclosure.consent import SharingPurpose, Viewer
-from belltown.disclosure.ruling import Reason, Ruling, Wish, rule
+from belltown.disclosure.ruling import Reason, Ruling, Wish
 from belltown.vocabulary import Role
 from belltown_site.accounts.models import User
 from belltown_site.records.gate.consents import Allowed, viewer_of
@@ -31,9 +31,4 @@ def may_tell_office(participant: UUID | None, holder: UUID, office: UUID, allowe
 def _ruling(participant: UUID | None, viewer: Viewer, holder: UUID, allowed: Allowed) -> Ruling:
     if participant is None and viewer.agency != str(holder):
         return Ruling(False, Reason.NO_CONSENT)
-    return rule(
-        Wish(viewer, str(holder), Class.LEGAL, SharingPurpose.INTAKE_CONFIRMATION),
-        consents=allowed.consents.get(participant, ()) if participant else (),
-        restrictions=allowed.restrictions.get(participant, ()) if participant else (),
-        at=allowed.at,
-    )
+    return allowed.ruling_on(participant, Wish(viewer, str(holder), Class.LEGAL, SharingPurpose.INTAKE_CONFIRMATION))

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
+from belltown.disclosure.circle import CircleReason
 from belltown.disclosure.classes import InformationClass as Class
+from belltown.disclosure.glass import EmergencyNature
 from belltown.vocabulary import OffenseGroup, OfferOutcome, Pathway, Role
 from belltown.workflow import encounter as workflow
+from belltown.workflow.clocks import State, Status
 from belltown_site.accounts.models import User
 from belltown_site.jurisdiction.models import DropOffCentre
-from belltown_site.records.gate.reach import Eyes
+from belltown_site.records.gate.reach import NOT_YOURS, Eyes, Naming
 from belltown_site.records.models import (
     Approval,
     Check,
+    Circle,
     ComplainantWord,
     Encounter,
+    Glass,
     Offer,
     Override,
     Participant,
@@ -23,15 +30,19 @@ from belltown_site.records.sheets import (
     CentreLine,
     Charge,
     CheckLine,
+    CircleLine,
     ComplainantLine,
     EncounterLine,
     OfferLine,
+    OpenGlass,
     OverrideLine,
     PersonSheet,
     RingLine,
     Who,
     Withheld,
 )
+
+NEARLY_OVER = timedelta(minutes=10)
 
 
 def who(user: User) -> Who:
@@ -49,6 +60,8 @@ def person(participant: Participant | None, eyes: Eyes) -> PersonSheet | Withhel
         return eyes.show(Class.IDENTITY, None)
     if participant is None:
         return None
+    if eyes.naming is not Naming.WHOLLY:
+        return _as_charged(participant) if eyes.naming is Naming.AS_CHARGED else Withheld(NOT_YOURS)
     return PersonSheet(
         id=participant.pk,
         chosen_name=participant.chosen_name,
@@ -57,6 +70,19 @@ def person(participant: Participant | None, eyes: Eyes) -> PersonSheet | Withhel
         born=participant.born,
         born_unsure=participant.born_unsure,
         contact=eyes.show(Class.CONTACT, participant.contact),
+    )
+
+
+def _as_charged(participant: Participant) -> PersonSheet:
+    """Somebody behind a circle, by the name the charge was written under and by nothing else."""
+    return PersonSheet(
+        id=participant.pk,
+        chosen_name="",
+        name_given=participant.name_given,
+        name_unsure=participant.name_unsure,
+        born="",
+        born_unsure=False,
+        contact=Withheld(NOT_YOURS),
     )
 
 
@@ -133,3 +159,16 @@ def centre_line(centre: DropOffCentre | None) -> CentreLine | None:
     if centre is None:
         return None
     return CentreLine(centre.pk, centre.name, centre.address, centre.phone, centre.hours, centre.notes, centre.is_open)
+
+
+def open_glass(row: Glass, now: datetime) -> OpenGlass:
+    """How one opening stands, with its clock."""
+    left = row.until - now
+    state = State.LAPSED if left <= timedelta(0) else State.DUE_SOON if left <= NEARLY_OVER else State.RUNNING
+    return OpenGlass(row.pk, EmergencyNature(row.nature), row.until, Status(state, row.until, left))
+
+
+def circle_line(row: Circle, paused: int) -> CircleLine:
+    """The circle around a person. Its members and their agencies must have been fetched with it."""
+    members = tuple(who(one.user) for one in row.members.all())
+    return CircleLine(row.pk, CircleReason(row.reason), members, who(row.drawn_by), row.drawn_at, paused)

@@ -9,18 +9,22 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from belltown.disclosure.glass import EmergencyNature, Verdict
 from belltown_site.accounts.models import User
 from belltown_site.jurisdiction.preferences import local_day
 from belltown_site.ledger.models import Entry, Subject
-from belltown_site.records.models import Approval, Consent, Encounter, Handoff, Hold, Referral
-from belltown_site.records.sheets import Look
+from belltown_site.records.models import Approval, Consent, Encounter, Glass, Handoff, Hold, Referral
+from belltown_site.records.sheets import Look, OpeningBrief
 
 MOST = 200
 MOST_READ = 4000
 """Lines read for one page. An open board looks again and again; the page says that in one row a day."""
 
 _WORDS = {
+    "glass.open": "Opened the record in an emergency",
+    "opening": "An emergency opening",
     "participant": "This page",
+    "circle": "The circle around them",
     "consent": "A consent form",
     "accounting": "The list of who has looked",
     "encounter": "The police encounter",
@@ -42,10 +46,10 @@ _WORDS = {
 
 
 def looks_since(participant: UUID, viewer: User, since: datetime) -> tuple[Look, ...]:
-    """Every look from outside the viewer's agency since that moment, lists that showed them too, the oldest first."""
+    """Every look from outside the viewer's agency or through a broken glass since that moment, lists too, in order."""
     found = [*_pages(participant).filter(at__gte=since), *_lists(participant).filter(at__gte=since)]
     found.sort(key=lambda entry: entry.pk)
-    return tuple(look for look in _looks(found, viewer) if look.is_elsewhere)
+    return tuple(look for look in _looks(found, viewer, participant) if look.is_elsewhere or look.emergency)
 
 
 def looks_at(participant: UUID, viewer: User) -> tuple[Look, ...]:
@@ -55,7 +59,7 @@ def looks_at(participant: UUID, viewer: User) -> tuple[Look, ...]:
     """
     found = [one for rows in (_pages(participant), _lists(participant)) for one in rows.order_by("-pk")[:MOST_READ]]
     found.sort(key=lambda entry: -entry.pk)
-    return tuple(_by_day(_looks(found[:MOST_READ], viewer)))[:MOST]
+    return tuple(_by_day(_looks(found[:MOST_READ], viewer, participant)))[:MOST]
 
 
 def _by_day(looks: Iterable[Look]) -> Iterable[Look]:
@@ -68,7 +72,8 @@ def _by_day(looks: Iterable[Look]) -> Iterable[Look]:
 
 def _pages(participant: UUID) -> QuerySet[Entry]:
     kinds, ids = _kinds_and_ids(participant)
-    return Entry.objects.filter(subject_kind__in=kinds, subject_id__in=ids, act__startswith="read.")
+    seen = Q(act__startswith="read.") | Q(act="glass.open")
+    return Entry.objects.filter(seen, subject_kind__in=kinds, subject_id__in=ids)
 
 
 def _lists(participant: UUID) -> QuerySet[Entry]:
@@ -82,9 +87,24 @@ def _kinds_and_ids(participant: UUID) -> tuple[set[str], list[str]]:
     return set(kinds), [str(id) for id in ids]
 
 
-def _looks(entries: list[Entry], viewer: User) -> tuple[Look, ...]:
+def _looks(entries: list[Entry], viewer: User, participant: UUID) -> tuple[Look, ...]:
     people = User.objects.select_related("agency").in_bulk({entry.by_id for entry in entries if entry.by_id})
-    return tuple(_look(entry, people[entry.by_id], viewer) for entry in entries if entry.by_id in people)
+    broken = {str(row.pk): _brief(row) for row in Glass.objects.filter(participant=participant)}
+    return tuple(
+        _look(entry, people[entry.by_id], viewer, broken.get(_glass_of(entry)))
+        for entry in entries
+        if entry.by_id in people
+    )
+
+
+def _glass_of(entry: Entry) -> str:
+    """The broken glass behind this line: the one that was opened, or the one looked through."""
+    return entry.subject_id if entry.act == "glass.open" else str(entry.detail.get("glass", ""))
+
+
+def _brief(row: Glass) -> OpeningBrief:
+    found = f"{Verdict(row.verdict).label}: {row.verdict_words}" if row.verdict else "A second person has yet to look"
+    return OpeningBrief(EmergencyNature(row.nature).label, row.words, found)
 
 
 def _things_of(participant: UUID) -> Iterator[tuple[str, UUID]]:
@@ -95,12 +115,12 @@ def _things_of(participant: UUID) -> Iterator[tuple[str, UUID]]:
     for kind, model in (("handoff", Handoff), ("hold", Hold), ("approval", Approval)):
         rows = model.objects.filter(encounter__in=encounters).values_list("pk", flat=True)
         yield from ((kind, id) for id in rows)
-    for kind, model in (("referral", Referral), ("consent", Consent)):
+    for kind, model in (("referral", Referral), ("consent", Consent), ("glass", Glass)):
         rows = model.objects.filter(participant=participant).values_list("pk", flat=True)
         yield from ((kind, id) for id in rows)
 
 
-def _look(entry: Entry, by: User, viewer: User) -> Look:
+def _look(entry: Entry, by: User, viewer: User, emergency: OpeningBrief | None) -> Look:
     return Look(
         at=entry.at,
         by=by.pk,
@@ -108,8 +128,9 @@ def _look(entry: Entry, by: User, viewer: User) -> Look:
         role=by.spec.name,
         agency=by.agency.name,
         what=_WORDS.get(entry.act.removeprefix("read."), entry.subject_kind.capitalize()),
-        purpose=entry.purpose,
+        purpose=entry.purpose or ("emergency" if emergency else ""),
         address=by.agency.address,
         consent=str(entry.detail.get("consent", "")),
         is_elsewhere=by.agency_id != viewer.agency_id,
+        emergency=emergency,
     )

@@ -11,7 +11,9 @@ from uuid import UUID
 from django.db.models import Prefetch, Q, QuerySet
 
 from belltown.disclosure.classes import InformationClass as Class
-from belltown.disclosure.consent import CARE, SharingPurpose
+from belltown.disclosure.consent import CARE, SharingPurpose, Standing, standing
+from belltown.disclosure.glass import Glass as BrokenGlass
+from belltown.disclosure.notice import emergency_notice
 from belltown.disclosure.ruling import Ruling
 from belltown.vocabulary import Role
 from belltown_site.accounts.models import User
@@ -23,9 +25,11 @@ from belltown_site.records.gate.papers import notice_for, papers_of, restriction
 from belltown_site.records.gate.reach import as_uuid, is_here, no_such
 from belltown_site.records.gate.witness import seen, seen_list
 from belltown_site.records.guard import reads
-from belltown_site.records.models import Encounter, Handoff, Participant
+from belltown_site.records.models import Circle, CircleMember, Encounter, Glass, Handoff, Participant
 from belltown_site.records.sheets import (
+    CircleLine,
     IntakeLine,
+    OpenGlass,
     ParticipantSheet,
     PersonLine,
     PersonSheet,
@@ -58,7 +62,12 @@ class Before:
 
     @property
     def is_own(self) -> bool:
-        return is_own(self.care, self.viewer)
+        return is_own(self.care, self.viewer) and self.allowed.admits(self.row.pk, self.viewer)
+
+    @property
+    def glass(self) -> BrokenGlass | None:
+        """The glass through which the viewer sees what nothing else would show."""
+        return None if self.is_own else self.allowed.glass_of(self.row.pk, self.viewer)
 
     def ruling(self, kind: Class, purpose: SharingPurpose | None = None) -> Ruling:
         why = purpose or PURPOSE_OF[Role(self.viewer.role)]
@@ -75,10 +84,10 @@ class Before:
 
 @reads
 def people(*, viewer: User, purpose: Purpose = Purpose.CARE, now: datetime) -> tuple[PersonLine, ...]:
-    """The participants this viewer may know of, by name: those in the agency's care, and those who said so."""
+    """The participants this viewer may know of: those in the agency's care, those who said so, and emergencies."""
     if not viewer.may(Permission.SEE_PEOPLE):
         return ()
-    rows = _rows().filter(_within_reach(viewer)).distinct()[:MOST]
+    rows = _rows().filter(_within_reach(viewer, now)).distinct()[:MOST]
     found = [_line(look) for look in _looks(rows, viewer, now) if look.may_open]
     seen_list(viewer, "people", (("participant", line.id) for line in found), purpose)
     return tuple(sorted(found, key=lambda line: line.person.label.casefold()))
@@ -89,7 +98,9 @@ def participant(id: UUID | str, *, viewer: User, purpose: Purpose = Purpose.CARE
     """One participant as this viewer may see them. Raises NotFound alike for nobody and for one not theirs to see."""
     look = look_at(id, viewer, now)
     ruling = look.ruling(Class.IDENTITY)
-    seen(viewer, "participant", "participant", look.row.pk, purpose, consent=ruling.consent)
+    why = Purpose.EMERGENCY if look.glass else purpose
+    rests_on = {"consent": ruling.consent, "glass": look.glass.id if look.glass else ""}
+    seen(viewer, "participant", "participant", look.row.pk, why, **rests_on)
     return _sheet(look, ruling)
 
 
@@ -100,6 +111,16 @@ def look_at(id: UUID | str, viewer: User, now: datetime) -> Before:
     if not found:
         raise no_such("person")
     return found[0]
+
+
+def looks_before(ids: Iterable[UUID], viewer: User, now: datetime) -> list[Before]:
+    """This viewer before each of these people who is in their agency's care and may be known to them."""
+    return [look for look in _looks(_rows().filter(pk__in=list(ids)), viewer, now) if look.is_own]
+
+
+def before(row_id: UUID, viewer: User, now: datetime) -> Before | None:
+    """This viewer before this person, whatever may be seen; None of somebody who is in nobody's care."""
+    return next(iter(_looks(_rows().filter(pk=row_id), viewer, now)), None)
 
 
 def look_at_own(id: UUID | str, viewer: User, now: datetime) -> Before:
@@ -120,11 +141,12 @@ def _rows() -> QuerySet[Participant]:
     return Participant.objects.prefetch_related(Prefetch("encounters", encounters))
 
 
-def _within_reach(viewer: User) -> Q:
+def _within_reach(viewer: User, now: datetime) -> Q:
     """A first, wide sieve in the database: the ruling on each row decides."""
     named = Q(consents__shares__agency=viewer.agency_id) | Q(consents__shares__person=viewer.pk)
     of_seat = Q(consents__shares__agency__isnull=True, consents__shares__role=viewer.role)
-    return Q(encounters__handoffs__agency=viewer.agency_id) | named | of_seat
+    broken = Q(glasses__opened_by=viewer.pk, glasses__closed_at__isnull=True, glasses__until__gt=now)
+    return Q(encounters__handoffs__agency=viewer.agency_id) | named | of_seat | broken
 
 
 def _looks(rows: Iterable[Participant], viewer: User, now: datetime) -> list[Before]:
@@ -165,6 +187,7 @@ def _line(look: Before) -> PersonLine:
         papers=sum(1 for one in papers if one.signed_on and not one.revoked_at) if look.is_own else 0,
         is_own=look.is_own,
         why=OWN if look.is_own else look.ruling(Class.IDENTITY).sentence,
+        until=look.glass.until if look.glass else None,
     )
 
 
@@ -182,8 +205,39 @@ def _sheet(look: Before, ruling: Ruling) -> ParticipantSheet:
         consents=papers_of(row.pk, look.allowed.at) if own else (),
         restrictions=restriction_lines(row.pk) if own else (),
         looks=looks_at(row.pk, look.viewer) if own else (),
-        notice="" if own else notice_for(row.pk, look.viewer, look.allowed.at),
+        notice="" if own else _notice(look),
+        wakes_by=_wakes_by(look),
+        glass=_glass(look),
+        circle=circle_line(look) if own else None,
     )
+
+
+def _notice(look: Before) -> str:
+    """What travels with the page: the scope of each consent, and the rule of an emergency while one stands open."""
+    by_consent = notice_for(look.row.pk, look.viewer, look.allowed.at)
+    return emergency_notice(by_consent) if look.glass else by_consent
+
+
+def _wakes_by(look: Before) -> UUID:
+    """Behind a circle the circle's id, which nobody outside of it ever learns."""
+    circle = look.allowed.circles.get(look.row.pk)
+    return UUID(circle.id) if circle else look.row.pk
+
+
+def _glass(look: Before) -> OpenGlass | None:
+    return lines.open_glass(Glass.objects.get(pk=look.glass.id), look.allowed.at) if look.glass else None
+
+
+def circle_line(look: Before) -> CircleLine | None:
+    """The circle around the person, for whoever is in it."""
+    circle = look.allowed.circles.get(look.row.pk)
+    if circle is None:
+        return None
+    members = Prefetch("members", CircleMember.objects.select_related("user__agency"))
+    row = Circle.objects.select_related("drawn_by__agency").prefetch_related(members).get(pk=circle.id)
+    papers = look.allowed.consents.get(look.row.pk, ())
+    in_force = [paper for paper in papers if standing(paper, look.allowed.at) is Standing.IN_FORCE]
+    return lines.circle_line(row, sum(map(circle.pauses, in_force)))
 
 
 def _handed_over_at(care: Handoff) -> datetime | None:

@@ -16,6 +16,7 @@ from belltown_site.accounts.limits import count
 from belltown_site.accounts.models import User
 from belltown_site.accounts.roles import Permission
 from belltown_site.records import name_keys
+from belltown_site.records.gate.circles import circles_of
 from belltown_site.records.guard import reads_as_worker
 from belltown_site.records.models import PersonKey
 from belltown_site.records.sheets import KnownGuard
@@ -34,6 +35,8 @@ _NOBODY = KnownGuard(False, (), "Nobody of this name is known to take part. That
 def known_persons(*, viewer: User, name: str, born: str = "") -> KnownGuard:
     """Whether someone who takes part may have this name. `born` is YYYY, YYYY-MM or YYYY-MM-DD, or empty.
 
+    Of somebody behind a circle it says what it says of nobody, to whoever asks: "may take part" would be the very thing
+    the circle keeps, and a second offer of diversion harms no one.
     Yes when the full name agrees, or one sounds alike and the birth date or year agrees too. Raises NotAllowed, also
     to a viewer who asked MOST_AN_HOUR times: whoever tries names one after the other is not screening.
     """
@@ -59,7 +62,8 @@ def _best_agreement(name: str, born: str) -> frozenset[str]:
     agreeing: dict[UUID, set[str]] = defaultdict(set)
     for participant, kind in takes_part.values_list("participant_id", "kind").distinct():
         agreeing[participant].add(kind)
-    enough = [frozenset(kinds) for kinds in agreeing.values() if _is_enough(kinds)]
+    kept = circles_of(agreeing)
+    enough = [frozenset(kinds) for one, kinds in agreeing.items() if one not in kept and _is_enough(kinds)]
     return max(enough, key=len, default=frozenset())
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from enum import Enum
 from typing import TypeVar
 from uuid import UUID
 
@@ -12,6 +13,8 @@ from belltown.errors import NotFound
 from belltown.vocabulary import Role
 from belltown.workflow.handoff import LIVE
 from belltown_site.accounts.models import User
+from belltown_site.records.gate.circles import circle_around
+from belltown_site.records.gate.consents import viewer_of
 from belltown_site.records.models import Approval, Encounter, Handoff, Hold
 from belltown_site.records.sheets import Relation, Withheld
 
@@ -34,6 +37,25 @@ GRANTS: dict[Relation, frozenset[Class]] = {
 }
 """What each relation opens. The wall of `may_ever_see` stands before all of them."""
 
+
+class Naming(Enum):
+    """How a sheet about somebody behind a circle names them."""
+
+    WHOLLY = "wholly"
+    AS_CHARGED = "as_charged"
+    NOT_AT_ALL = "not_at_all"
+
+
+NAMING_WITHIN = {
+    Relation.AUTHOR: Naming.WHOLLY,
+    Relation.RESPONDER: Naming.WHOLLY,
+    Relation.PROSECUTION: Naming.AS_CHARGED,
+    Relation.DEFENSE: Naming.AS_CHARGED,
+}
+"""Officers keep what they wrote, and a responder who sees the encounter at all is in the circle. A charge cannot be
+decided without a name, so prosecutor and defender keep the one it was written under, and nothing else of the person.
+Nobody else's part needs a name."""
+
 NOT_YOURS = "Not shown to you: your part in this does not need it."
 NEVER_YOURS = "Never shown to police or prosecution: nobody is worse off for taking part."
 
@@ -41,8 +63,8 @@ NEVER_YOURS = "Never shown to police or prosecution: nobody is worse off for tak
 class Eyes:
     """One viewer's eyes on one encounter: they show a value, or say why not."""
 
-    def __init__(self, viewer: User, relation: Relation) -> None:
-        self.viewer, self.relation = viewer, relation
+    def __init__(self, viewer: User, relation: Relation, naming: Naming = Naming.WHOLLY) -> None:
+        self.viewer, self.relation, self.naming = viewer, relation, naming
 
     @property
     def role(self) -> Role:
@@ -71,7 +93,23 @@ def relation_of(viewer: User, encounter: Encounter) -> Relation | None:
 def eyes_on(viewer: User, encounter: Encounter) -> Eyes | None:
     """The viewer's eyes on this encounter; None when it is not the viewer's business."""
     relation = relation_of(viewer, encounter)
-    return Eyes(viewer, relation) if relation else None
+    return Eyes(viewer, relation, _naming(relation, encounter)) if relation else None
+
+
+def _naming(relation: Relation, encounter: Encounter) -> Naming:
+    within = NAMING_WITHIN.get(relation, Naming.NOT_AT_ALL)
+    return within if within is not Naming.WHOLLY and circle_around(encounter.participant) else Naming.WHOLLY
+
+
+def admits(encounter: Encounter, viewer: User) -> bool:
+    """Whether no circle around the encounter's person keeps this viewer out.
+
+    Whom the database itself does not show, nobody is let in to: what cannot be asked is not taken for no circle.
+    """
+    if encounter.participant is None:
+        return encounter.participant_id is None
+    circle = circle_around(encounter.participant)
+    return circle is None or circle.admits(viewer_of(viewer))
 
 
 def _of_police(viewer: User, encounter: Encounter) -> Relation | None:
@@ -84,7 +122,7 @@ def _of_police(viewer: User, encounter: Encounter) -> Relation | None:
 
 def _of_care(viewer: User, encounter: Encounter) -> Relation | None:
     handoffs = list(encounter.handoffs.all())
-    if any(handoff.agency_id == viewer.agency_id for handoff in handoffs):
+    if any(handoff.agency_id == viewer.agency_id for handoff in handoffs) and admits(encounter, viewer):
         return Relation.RESPONDER
     return Relation.RUNG if any(_rings_at(handoff, viewer) for handoff in handoffs) else None
 

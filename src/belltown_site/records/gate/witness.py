@@ -13,8 +13,18 @@ from belltown_site.records.models import Encounter, Referral
 from belltown_site.records.sheets import Purpose
 
 
-def seen(viewer: User, sheet: str, subject_kind: str, subject_id: UUID, purpose: Purpose, *, consent: str = "") -> None:
-    """Note that the viewer looked at one thing, why, and by which consent where it took one."""
+def seen(
+    viewer: User,
+    sheet: str,
+    subject_kind: str,
+    subject_id: UUID,
+    purpose: Purpose,
+    *,
+    consent: str = "",
+    glass: str = "",
+) -> None:
+    """Note that the viewer looked at one thing, why, and by which consent or through which broken glass, if any."""
+    rested_on = {"consent": consent, "glass": glass}
     with transaction.atomic():
         ledger.append(
             by=viewer,
@@ -22,7 +32,7 @@ def seen(viewer: User, sheet: str, subject_kind: str, subject_id: UUID, purpose:
             subject_kind=subject_kind,
             subject_id=subject_id,
             purpose=str(purpose),
-            detail={"consent": consent} if consent else None,
+            detail={name: id for name, id in rested_on.items() if id},
         )
 
 

@@ -3,9 +3,11 @@
 from belltown_site.records.models.approval import Approval, ApprovalRefusal
 from belltown_site.records.models.base import VaultModel, classes_of
 from belltown_site.records.models.check import Check
+from belltown_site.records.models.circle import Circle, CircleMember
 from belltown_site.records.models.complainant import ComplainantAnswer, ComplainantWord
 from belltown_site.records.models.consent import Consent, ConsentShare, Restriction, RevokedThrough, SigningWay
 from belltown_site.records.models.encounter import Encounter
+from belltown_site.records.models.glass import Glass
 from belltown_site.records.models.handoff import Handoff
 from belltown_site.records.models.hold import Decision, Hold, Pause
 from belltown_site.records.models.intake import Intake
@@ -22,12 +24,15 @@ __all__ = [
     "ApprovalRefusal",
     "Channel",
     "Check",
+    "Circle",
+    "CircleMember",
     "ComplainantAnswer",
     "ComplainantWord",
     "Consent",
     "ConsentShare",
     "Decision",
     "Encounter",
+    "Glass",
     "Handoff",
     "Hold",
     "Intake",

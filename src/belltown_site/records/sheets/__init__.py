@@ -18,6 +18,14 @@ from belltown_site.records.sheets.encounter import (
     OverrideLine,
     Relation,
 )
+from belltown_site.records.sheets.glass import (
+    CircleLine,
+    CircleSheet,
+    OpenGlass,
+    Opening,
+    OpeningBrief,
+    OpeningCounts,
+)
 from belltown_site.records.sheets.handoff import (
     CapacitySheet,
     CentreLine,
@@ -51,6 +59,8 @@ __all__ = [
     "CentreLine",
     "Charge",
     "CheckLine",
+    "CircleLine",
+    "CircleSheet",
     "ComplainantLine",
     "ConsentLine",
     "ConsentSheet",
@@ -74,6 +84,10 @@ __all__ = [
     "MyRing",
     "OfferLine",
     "Offered",
+    "OpenGlass",
+    "Opening",
+    "OpeningBrief",
+    "OpeningCounts",
     "OverrideLine",
     "ParticipantSheet",
     "PauseLine",

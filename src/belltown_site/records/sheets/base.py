@@ -24,6 +24,7 @@ class Purpose(StrEnum):
     TRIAGE = "triage"
     OVERSIGHT = "oversight"
     CARE = "care"
+    EMERGENCY = "emergency"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from belltown.disclosure.wording import Language
 from belltown.errors import Fault
 from belltown.vocabulary import Role
 from belltown_site.records.sheets.base import PersonSheet, Who, Withheld
+from belltown_site.records.sheets.glass import CircleLine, OpenGlass, OpeningBrief
 from belltown_site.records.sheets.hold import IntakeLine
 
 
@@ -109,7 +110,10 @@ class RestrictionLine:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Somebody looked at something of this person's. `at` is the latest, where it was opened several `times` a day."""
+    """Somebody looked at something of this person's. `at` is the latest, where it was opened several `times` a day.
+
+    `emergency`: they broke the glass to do so, and why.
+    """
 
     at: datetime
     by: UUID
@@ -122,6 +126,7 @@ class Look:
     consent: str
     is_elsewhere: bool
     times: int = 1
+    emergency: OpeningBrief | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +141,7 @@ class Accounting:
 
 @dataclass(frozen=True, slots=True)
 class PersonLine:
-    """One participant in a list. `why` says what makes them the viewer's business."""
+    """One participant in a list. `why` says what makes them the viewer's business; `until`, in an emergency alone."""
 
     id: UUID
     person: PersonSheet
@@ -146,11 +151,15 @@ class PersonLine:
     papers: int
     is_own: bool
     why: str
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ParticipantSheet:
-    """One participant as this viewer may see them. Papers, requests and looks: for those who care alone."""
+    """One participant as this viewer may see them. Papers, requests, looks, circle: for those who care alone.
+
+    `glass`: the record stands open in an emergency, and for how long. `wakes_by`: the id its live topic goes by.
+    """
 
     id: UUID
     person: PersonSheet
@@ -164,11 +173,14 @@ class ParticipantSheet:
     restrictions: tuple[RestrictionLine, ...]
     looks: tuple[Look, ...]
     notice: str
+    wakes_by: UUID
+    glass: OpenGlass | None = None
+    circle: CircleLine | None = None
 
     @property
     def topic(self) -> str:
         """What wakes a page that shows this person: also when they stop sharing."""
-        return f"participant:{self.id}"
+        return f"participant:{self.wakes_by}"
 
 
 @dataclass(frozen=True, slots=True)
