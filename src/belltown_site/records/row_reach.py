@@ -2,7 +2,8 @@
 
 A seat is what someone looks from: `police:AGENCY`, `care:AGENCY` (rung), `took:AGENCY`, `care` (nobody is on call, so
 it rings in every care agency), `office:AGENCY`, `prosecutors` (a question waits), `defenders`, `person:USER` (decided
-it), `rung:USER` (the handoff alone: whoever was rung is told who has it), `named:...` (a signed consent says so).
+it), `rung:USER` (the handoff alone: whoever was rung is told who has it), `named:...` (a signed consent says so),
+`self:USER` (the participant, to their own row and what they signed; to no encounter).
 """
 
 from __future__ import annotations
@@ -47,6 +48,7 @@ CREATE FUNCTION belltown_seats() RETURNS text[] LANGUAGE sql STABLE PARALLEL SAF
         WHEN {_ROLE} = '{Role.PROSECUTOR}' THEN
             ARRAY['office:' || {_AGENCY}, 'prosecutors', 'person:' || {_VIEWER}, {_NAMED}]
         WHEN {_ROLE} = '{Role.DEFENDER}' THEN ARRAY['defenders', {_NAMED}]
+        WHEN {_ROLE} = '{Role.PARTICIPANT}' THEN ARRAY['self:' || {_VIEWER}]
         ELSE ARRAY[]::text[]
     END
 $$""",
@@ -68,7 +70,8 @@ CREATE FUNCTION belltown_reach_encounter() RETURNS trigger LANGUAGE plpgsql AS $
     END IF;
     PERFORM belltown_ends(NEW.id, 'police:%', 'police:' || NEW.agency_id);
     PERFORM belltown_opens(NEW.id, 'police:' || NEW.agency_id, NEW.id);
-    PERFORM belltown_opens(NEW.id, seat, source) FROM {REACH} WHERE subject = NEW.participant_id AND ended IS NULL;
+    PERFORM belltown_opens(NEW.id, seat, source) FROM {REACH}
+        WHERE subject = NEW.participant_id AND seat LIKE 'named:%' AND ended IS NULL;
     RETURN NULL;
 END $$""",
     "belltown_reach_consent": """
@@ -131,6 +134,12 @@ CREATE FUNCTION belltown_reach_approval() RETURNS trigger LANGUAGE plpgsql AS $$
     END IF;
     RETURN NULL;
 END $$""",
+    "belltown_reach_ownwindow": """
+CREATE FUNCTION belltown_reach_ownwindow() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    PERFORM belltown_ends(NEW.id, 'self:%', 'self:' || NEW.user_id);
+    PERFORM belltown_opens(NEW.participant_id, 'self:' || NEW.user_id, NEW.id);
+    RETURN NULL;
+END $$""",
     "belltown_reach_emptied": f"""
 CREATE FUNCTION belltown_reach_emptied() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
     TRUNCATE {REACH};
@@ -154,6 +163,7 @@ TRIGGERS = {
     ("records_hold", "belltown_reach"): _kept("hold"),
     ("records_approval", "belltown_reach"): _kept("approval"),
     ("records_consent", "belltown_reach"): _kept("consent"),
+    ("records_ownwindow", "belltown_reach"): _kept("ownwindow"),
     ("records_encounter", "belltown_reach_emptied"): (
         "CREATE TRIGGER belltown_reach_emptied AFTER TRUNCATE ON records_encounter "
         "FOR EACH STATEMENT EXECUTE FUNCTION belltown_reach_emptied()"

@@ -18,8 +18,9 @@ SEEN, WALL = "belltown_seen", "belltown_wall"
 
 _SEATS = "(SELECT belltown_seats())::text[]"
 _ANYWHERE = "(SELECT belltown_everywhere())"
-_SEATED = f"{_ANYWHERE} OR cardinality({_SEATS}) > 0"
 _VIEWER = "current_setting('belltown.viewer', true)"
+_ONESELF = f"'self:' || {_VIEWER} = ANY ({_SEATS})"
+_SEATED = f"{_ANYWHERE} OR (cardinality({_SEATS}) > 0 AND NOT {_ONESELF})"
 _CARE_HERE = f"'care' = ANY ({_SEATS})"
 
 
@@ -40,6 +41,10 @@ def _of_encounter(table: str) -> str:
 
 
 _RUNG = f"EXISTS (SELECT 1 FROM {REACH} r WHERE r.source = records_handoff.id AND r.seat = 'rung:' || {_VIEWER})"
+_OWN_ROW = (
+    f"{_ONESELF} AND EXISTS (SELECT 1 FROM {REACH} r WHERE r.subject = records_participant.id "
+    f"AND r.seat = 'self:' || {_VIEWER} AND r.ended IS NULL)"
+)
 _MADE_HERE = f"'police:' || agency_id = ANY ({_SEATS}) OR "
 _CHILDREN = ("approval", "check", "complainantword", "hold", "intake", "offer", "override")
 
@@ -50,7 +55,10 @@ RULES: dict[str, tuple[str, str]] = {
     "records_ring": (_through("records_handoff", "handoff_id", "records_ring"),) * 2,
     "records_pause": (_through("records_hold", "hold_id", "records_pause"),) * 2,
     "records_decision": (_through("records_hold", "hold_id", "records_decision"),) * 2,
-    "records_participant": (_through("records_encounter", "id", "records_participant", "participant_id"), _SEATED),
+    "records_participant": (
+        f"{_through('records_encounter', 'id', 'records_participant', 'participant_id')} OR ({_OWN_ROW})",
+        _SEATED,
+    ),
     "records_personkey": (_through("records_participant", "participant_id", "records_personkey"), _SEATED),
     "records_referral": (f"{_CARE_HERE} OR received_by_id::text = {_VIEWER}",) * 2,
     "records_outboxmessage": (
@@ -60,10 +68,22 @@ RULES: dict[str, tuple[str, str]] = {
     "records_consent": (_through("records_participant", "participant_id", "records_consent"),) * 2,
     "records_consentshare": (_through("records_consent", "consent_id", "records_consentshare"),) * 2,
     "records_restriction": (_through("records_participant", "participant_id", "records_restriction"),) * 2,
+    "records_ownwindow": (
+        f"({_ONESELF} AND user_id::text = {_VIEWER}) OR "
+        f"({_CARE_HERE} AND {_through('records_participant', 'participant_id', 'records_ownwindow')})",
+    )
+    * 2,
+    "records_windowcode": (f"{_CARE_HERE} AND {_through('records_ownwindow', 'window_id', 'records_windowcode')}",) * 2,
+    "records_question": (
+        f"('took:' || agency_id = ANY ({_SEATS}) OR ({_ONESELF} AND asked_by_id::text = {_VIEWER})) "
+        f"AND {_through('records_participant', 'participant_id', 'records_question')}",
+    )
+    * 2,
 }
 """By table: which rows are there for whoever asks, and which they may leave behind. A table without its rule is shut.
 
-A person is written down before the encounter that makes them visible, so anyone seated may add one and their keys.
+A person is written down before the encounter that makes them visible, so anyone seated may add one and their keys;
+but not a participant, who has a seat before their own row alone.
 """
 
 
@@ -120,6 +140,13 @@ def install(connection: BaseDatabaseWrapper) -> None:
         for table, name in TRIGGERS:
             if f"{table}:{name}" in ready and name == "belltown_reach":
                 cursor.execute(f"UPDATE {table} SET id = id")
+
+
+def rebuild(connection: BaseDatabaseWrapper) -> None:
+    """Take the wall down and put it up as it is written now, in the caller's transaction: for a migration of it."""
+    if connection.vendor == "postgresql":
+        remove(connection)
+        install(connection)
 
 
 def remove(connection: BaseDatabaseWrapper) -> None:

@@ -8,8 +8,10 @@ from belltown_site.records.actions import (
     holds,
     offers,
     outbox,
+    own_windows,
     paging,
     persons,
+    questions,
     referrals,
 )
 from belltown_site.records.actions.deciding import replay
@@ -26,8 +28,10 @@ __all__ = [
     "holds",
     "offers",
     "outbox",
+    "own_windows",
     "paging",
     "persons",
+    "questions",
     "referrals",
     "replay",
 ]

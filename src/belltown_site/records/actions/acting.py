@@ -13,6 +13,7 @@ from belltown_site import ledger
 from belltown_site.accounts.models import User
 from belltown_site.records.gate import fetch
 from belltown_site.records.gate.reach import GRANTS, as_uuid, is_here, no_such, relation_of
+from belltown_site.records.guard import reads_as_worker
 from belltown_site.records.models import (
     Approval,
     Consent,
@@ -20,6 +21,8 @@ from belltown_site.records.models import (
     Handoff,
     Hold,
     Intake,
+    OwnWindow,
+    Question,
     Referral,
     Restriction,
     VaultModel,
@@ -136,6 +139,10 @@ def _woken_by(row: VaultModel) -> tuple[tuple[str, UUID], ...]:
             own = ("approval", row.pk)
         case Consent() | Restriction():
             return _of_person(row.participant_id)
+        case OwnWindow():
+            return (("participant", row.participant_id),)
+        case Question():
+            return (("participant", row.participant_id), ("question", row.pk))
         case Intake():
             hold = Hold.objects.filter(encounter=row.encounter_id).first()
             return (("hold", hold.pk),) if hold else ()
@@ -146,8 +153,12 @@ def _woken_by(row: VaultModel) -> tuple[tuple[str, UUID], ...]:
 
 def _of_person(participant: UUID) -> tuple[tuple[str, UUID], ...]:
     """Whatever is open about the person looks again: their own page, and the holds that show what they allow."""
-    holds = Hold.objects.filter(encounter__participant=participant).values_list("pk", flat=True)
-    return (("participant", participant), *(("hold", hold) for hold in holds))
+    return (("participant", participant), *(("hold", hold) for hold in _holds_of(participant)))
+
+
+@reads_as_worker("a participant who stops sharing may not know the holds whose open pages must look again at once")
+def _holds_of(participant: UUID) -> tuple[UUID, ...]:
+    return tuple(Hold.objects.filter(encounter__participant=participant).values_list("pk", flat=True))
 
 
 def check_texts(limits: dict[str, tuple[str, int]]) -> None:

@@ -5,15 +5,19 @@ from belltown_site.records.gate.counting import counts
 from belltown_site.records.gate.encounters import agency_encounters, approvals, draft, encounter, field_home
 from belltown_site.records.gate.filing import hold, holds, intakes_due
 from belltown_site.records.gate.handoffs import dispatch_board, handoff, live_handoffs, my_rings
+from belltown_site.records.gate.own import own_form, own_page, own_papers, own_questions, own_record
+from belltown_site.records.gate.own_looks import own_looks
 from belltown_site.records.gate.people import participant, people
 from belltown_site.records.gate.persons import known_persons
 from belltown_site.records.gate.room import capacity
 from belltown_site.records.gate.triage import my_referrals, referral, referrals
+from belltown_site.records.gate.windows import asked_by, questions_waiting
 
 __all__ = [
     "accounting",
     "agency_encounters",
     "approvals",
+    "asked_by",
     "capacity",
     "consent",
     "counts",
@@ -29,9 +33,16 @@ __all__ = [
     "live_handoffs",
     "my_referrals",
     "my_rings",
+    "own_form",
+    "own_looks",
+    "own_page",
+    "own_papers",
+    "own_questions",
+    "own_record",
     "paper_choices",
     "participant",
     "people",
+    "questions_waiting",
     "referral",
     "referrals",
 ]

@@ -27,6 +27,20 @@ from belltown_site.records.sheets.handoff import (
     RingLine,
 )
 from belltown_site.records.sheets.hold import DecisionLine, HoldLine, HoldSheet, IntakeDue, IntakeLine, PauseLine
+from belltown_site.records.sheets.own import (
+    KeptBack,
+    OwnAgency,
+    OwnDue,
+    OwnEvent,
+    OwnForm,
+    OwnHandoff,
+    OwnLook,
+    OwnPage,
+    OwnPaper,
+    OwnQuestions,
+    OwnRecord,
+    OwnShare,
+)
 from belltown_site.records.sheets.person import (
     Accounting,
     ConsentLine,
@@ -42,6 +56,7 @@ from belltown_site.records.sheets.person import (
     shares_ticked,
 )
 from belltown_site.records.sheets.referral import Received, ReferralSheet
+from belltown_site.records.sheets.window import OneTimeCode, OwnQuestion, QuestionLine, WindowCard
 
 __all__ = [
     "Accounting",
@@ -67,17 +82,32 @@ __all__ = [
     "HoldSheet",
     "IntakeDue",
     "IntakeLine",
+    "KeptBack",
     "KnownGuard",
     "Look",
     "MyRing",
     "OfferLine",
     "Offered",
+    "OneTimeCode",
     "OverrideLine",
+    "OwnAgency",
+    "OwnDue",
+    "OwnEvent",
+    "OwnForm",
+    "OwnHandoff",
+    "OwnLook",
+    "OwnPage",
+    "OwnPaper",
+    "OwnQuestion",
+    "OwnQuestions",
+    "OwnRecord",
+    "OwnShare",
     "ParticipantSheet",
     "PauseLine",
     "PersonLine",
     "PersonSheet",
     "Purpose",
+    "QuestionLine",
     "Received",
     "RecipientChoice",
     "ReferralSheet",
@@ -87,6 +117,7 @@ __all__ = [
     "SeatView",
     "ShareLine",
     "Who",
+    "WindowCard",
     "Withheld",
     "shares_ticked",
 ]

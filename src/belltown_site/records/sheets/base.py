@@ -24,6 +24,7 @@ class Purpose(StrEnum):
     TRIAGE = "triage"
     OVERSIGHT = "oversight"
     CARE = "care"
+    OWN = "own"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from belltown.errors import Fault
 from belltown.vocabulary import Role
 from belltown_site.records.sheets.base import PersonSheet, Who, Withheld
 from belltown_site.records.sheets.hold import IntakeLine
+from belltown_site.records.sheets.window import OwnQuestion, WindowCard
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,11 @@ def _block(text: str) -> Block:
     return Block("paragraph" if len(lines) > 1 or text[-1:] in ".:;?!" else "heading", lines)
 
 
+def blocks_of(form: str, title: str) -> tuple[Block, ...]:
+    """The form as headings, lists and paragraphs, without its title."""
+    return tuple(_block(text) for text in form.strip().split("\n\n") if text != title)
+
+
 @dataclass(frozen=True, slots=True)
 class ConsentSheet:
     """One paper whole. `lacking` names what keeps it from standing, the signature apart."""
@@ -94,7 +100,7 @@ class ConsentSheet:
     @property
     def blocks(self) -> tuple[Block, ...]:
         """The form as headings, lists and paragraphs. Its first line is its title, which the page shows already."""
-        return tuple(_block(text) for text in self.form.strip().split("\n\n") if text != self.line.title)
+        return blocks_of(self.form, self.line.title)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +166,8 @@ class ParticipantSheet:
     consents: tuple[ConsentLine, ...]
     restrictions: tuple[RestrictionLine, ...]
     looks: tuple[Look, ...]
+    window: WindowCard | None
+    questions: tuple[OwnQuestion, ...]
     notice: str
 
     @property
