@@ -18,6 +18,7 @@ from tests.lib.cast import someone_from_the_other_agency
 
 on_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no row security")
 AS_WORKER = {
+    "actions.acting._holds_of",
     "actions.deciding.replay",
     "actions.handoffs._due",
     "actions.handoffs._ring_next",
@@ -26,13 +27,20 @@ AS_WORKER = {
     "actions.outbox.failed",
     "actions.outbox.lease",
     "actions.outbox.sent",
+    "actions.own_windows.ask_for_link",
+    "actions.own_windows.end_expired",
+    "actions.own_windows.enter",
+    "actions.own_windows.enter_by_link",
     "actions.paging.answer_from_outside",
     "actions.referrals.receive",
     "actions.rotation._index_batch",
+    "actions.rotation._index_phones",
     "actions.rotation._next_keys",
     "actions.rotation._seal_anew",
     "gate.counting.counts",
     "gate.handoffs._all_undelivered",
+    "gate.own_care.happened_to",
+    "gate.own_looks._counted",
     "gate.persons.known_persons",
     "gate.room.capacity_now",
     "gate.room.room_remains",

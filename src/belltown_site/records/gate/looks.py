@@ -14,7 +14,8 @@ from belltown_site.records.models import Approval, Consent, Encounter, Handoff, 
 from belltown_site.records.sheets import Look
 
 MOST = 200
-OWN_WINDOW = "Their own window"
+OWN = "read.own"
+"""What a participant reads in their own window. They see it listed; to those who care it is nobody's business."""
 _WORDS = {
     "participant": "This page",
     "consent": "A consent form",
@@ -25,19 +26,18 @@ _WORDS = {
     "hold": "The filing hold",
     "approval": "The approval",
     "referral": "The referral",
-    "own": "What is kept about them",
 }
 
 
 def looks_since(participant: UUID, viewer: User, since: datetime) -> tuple[Look, ...]:
     """Every look from outside the viewer's agency since that moment, the oldest first."""
-    entries = entries_of(participant).filter(at__gte=since).order_by("pk")
+    entries = entries_of(participant).exclude(act=OWN).filter(at__gte=since).order_by("pk")
     return tuple(look for look in _looks(list(entries), viewer) if look.is_elsewhere)
 
 
 def looks_at(participant: UUID, viewer: User) -> tuple[Look, ...]:
     """The latest looks at pages about this person, the newest first. `is_elsewhere`: not the viewer's agency."""
-    return _looks(list(entries_of(participant).order_by("-pk")[:MOST]), viewer)
+    return _looks(list(entries_of(participant).exclude(act=OWN).order_by("-pk")[:MOST]), viewer)
 
 
 def entries_of(participant: UUID) -> QuerySet[Entry]:
@@ -69,12 +69,12 @@ def _things_of(participant: UUID) -> Iterator[tuple[str, UUID]]:
 def _look(entry: Entry, by: User, viewer: User) -> Look:
     return Look(
         at=entry.at,
-        name=OWN_WINDOW if by.is_participant else by.name,
+        name=by.name,
         role=by.spec.name,
         agency=by.agency.name,
         what=_WORDS.get(entry.act.removeprefix("read."), entry.subject_kind.capitalize()),
         purpose=entry.purpose,
         address=by.agency.address,
         consent=str(entry.detail.get("consent", "")),
-        is_elsewhere=by.agency_id != viewer.agency_id and not by.is_participant,
+        is_elsewhere=by.agency_id != viewer.agency_id,
     )
