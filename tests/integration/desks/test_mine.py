@@ -1,4 +1,4 @@
-"""The participant's own window as pages: the way in, what is seen, stopping, leaving. And Nobody? And people at work?"""
+"""The participant's own window as pages: the way in, what is seen, stopping, leaving. And Nobody? And those at work?"""
 
 import logging
 import re
@@ -151,7 +151,7 @@ class TestByPhone:
             assert post(client, "mine:phone", phone=f"316 555 01{number:02}").status_code == 200
         assert "too many tries" in post(client, "mine:phone", phone=NUMBER).content.decode()
 
-    def test_no_link_stands_in_any_log(self, client, cast, juniper, pat, texts, caplog):
+    def test_no_link_stands_in_any_log(self, client, pat, texts, caplog):
         caplog.set_level(logging.DEBUG)
         link = uuid.uuid4()
         for method in (client.get, client.post):
