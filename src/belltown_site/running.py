@@ -53,6 +53,7 @@ def demo(options: Options) -> int:
         "  Ofelia, officer        starts an encounter and asks for a warm handoff",
         "  Dee, outreach worker   is rung, accepts and arrives",
         "  Pru, prosecutor        watches the filing hold and records the decision",
+        "  Pat, participant       sees who has looked, asks a question, and stops sharing",
         f"Everything in it is invented. It is kept in {settings.DEMO_HOME}; delete that folder to begin anew.",
         "Press Ctrl-C to stop.",
     )

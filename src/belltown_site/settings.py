@@ -38,13 +38,15 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 _LOCAL_NAMES = ["localhost", "127.0.0.1", "[::1]"]
 ALLOWED_HOSTS = _LOCAL_NAMES if DEMO else [*_LOCAL_NAMES, *_env.words("BELLTOWN_HOSTS")]
 CSRF_TRUSTED_ORIGINS = [f"https://{name}" for name in _env.words("BELLTOWN_HOSTS")]
+BELLTOWN_ADDRESS = _env.text("BELLTOWN_ADDRESS", "", f"https://{(_env.words('BELLTOWN_HOSTS') or ['localhost'])[0]}")
+"""What stands before the path in a link that is sent as a text message."""
 _INSECURE = DEMO or _env.switch("BELLTOWN_INSECURE_LOCALHOST")
 BELLTOWN_BEHIND_PROXY = _env.switch("BELLTOWN_BEHIND_PROXY")
 """A proxy of ours stands in front: the visitor's address is the last X-Forwarded-For, the scheme X-Forwarded-Proto."""
 if BELLTOWN_BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-DESKS = ("field", "dispatch", "care", "people", "legal", "community", "office", "home", "public")
+DESKS = ("field", "dispatch", "care", "people", "legal", "community", "office", "mine", "home", "public")
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -74,6 +76,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "belltown_site.jurisdiction.site_time.site_time",
     "belltown_site.web.middleware.plain_refusals",
+    "belltown_site.desks.mine.middleware.own_window_alone",
 ]
 ROOT_URLCONF = "belltown_site.urls"
 WSGI_APPLICATION = "belltown_site.wsgi.application"

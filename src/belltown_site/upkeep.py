@@ -14,6 +14,7 @@ from belltown_site.jobs import Job
 from belltown_site.office.checking import checkpoint_weekly, run_asked
 from belltown_site.records.actions.handoffs import ring_due
 from belltown_site.records.actions.holds import lapse_due
+from belltown_site.records.actions.own_windows import end_expired
 from belltown_site.records.sweeps import send_due
 from belltown_site.web.live import forget_old_events
 
@@ -41,6 +42,7 @@ JOBS = (
     Job("forget-old-tries", _TEN_MINUTES, forget_old_tries),
     Job("forget-ended-sessions", _HOUR, forget_ended_sessions),
     Job("forget-sign-ins", _HOUR, forget_over),
+    Job("end-expired-codes", _HOUR, lambda now: end_expired(now=now)),
     Job("ledger-checks", timedelta(seconds=2), run_asked, lane="ledger", leased=False),
     Job("ledger-checkpoint", _HOUR, checkpoint_weekly, lane="ledger"),
     Job("close-unused-accounts", timedelta(days=1), close_unused),

@@ -19,6 +19,8 @@ from tests.lib.cast import make_cast
 
 PUBLIC = "anybody, signed in or not"
 SIGNED_IN = frozenset(Role)
+PARTICIPANT = frozenset({Role.PARTICIPANT})
+AT_WORK = SIGNED_IN - PARTICIPANT
 POLICE = frozenset({Role.OFFICER, Role.SERGEANT})
 RESPONDERS = frozenset({Role.OUTREACH, Role.CASE_MANAGER, Role.CLINICAL_SUPERVISOR})
 DISPATCH = RESPONDERS | {Role.SERGEANT, Role.PROJECT_MANAGER}
@@ -52,11 +54,11 @@ ROWS = {
     "accounts:passkey_to_prove": PUBLIC,
     "accounts:add_authenticator": PUBLIC,  # whoever has a right password and no second step yet, or is signed in
     "accounts:add_passkey": PUBLIC,
-    "accounts:account": SIGNED_IN,
-    "accounts:password": SIGNED_IN,
-    "accounts:recovery_codes": SIGNED_IN,
-    "accounts:remove_authenticator": SIGNED_IN,
-    "accounts:sign_out_everywhere": SIGNED_IN,
+    "accounts:account": SIGNED_IN,  # it leads a participant to their own window
+    "accounts:password": AT_WORK,
+    "accounts:recovery_codes": AT_WORK,
+    "accounts:remove_authenticator": AT_WORK,
+    "accounts:sign_out_everywhere": AT_WORK,
     "accounts:continue_as": PUBLIC,
     "office:invitation": PUBLIC,  # whoever holds the link; to everybody else there is none
     "public:front": PUBLIC,
@@ -68,7 +70,7 @@ ROWS = {
     "community:received": PUBLIC,
     "field:protocol": PUBLIC,
     "dispatch:answers": PUBLIC,
-    "home:home": SIGNED_IN,
+    "home:home": SIGNED_IN,  # it leads a participant to their own window
     "office:accounts": ADMINISTRATORS,
     "office:open": ADMINISTRATORS,
     "office:agencies": OFFICE,
@@ -97,6 +99,21 @@ ROWS = {
     "people:people": PEOPLE,
     "people:emergency": RESPONDERS,
     "people:openings": RESPONDERS,  # empty for whoever is nobody's second person
+    "mine:home": PUBLIC,  # the way in; inside, the page of whoever it belongs to
+    "mine:code": PUBLIC,
+    "mine:phone": PUBLIC,
+    "mine:link": PUBLIC,
+    "mine:language": PUBLIC,
+    "mine:leave": PUBLIC,
+    "mine:closed": PUBLIC,
+    "mine:stay": PARTICIPANT,
+    "mine:shares": PARTICIPANT,
+    "mine:stop_everything": PARTICIPANT,
+    "mine:looks": PARTICIPANT,
+    "mine:questions": PARTICIPANT,
+    "mine:record": PARTICIPANT,
+    "mine:forget_phone": PARTICIPANT,
+    "mine:rights": PARTICIPANT,
     "community:queue": TRIAGE,
     "community:closed": TRIAGE,
 }
@@ -118,6 +135,9 @@ ONE_RECORD = {
     "office:leave", "office:agency", "office:sign_agency", "office:withdraw_agency", "office:posture", "office:say",
     "office:week", "office:mark",
     "people:close_glass", "people:glass", "people:opening", "people:circle", "people:lift_circle",
+    "people:window_code", "people:window_text",
+    "people:window_here", "people:window_forget_phone", "people:answer",
+    "mine:form", "mine:stop",
     "accounts:remove_passkey", "community:referral", "community:refuse", "community:move",
 }  # fmt: skip
 """Pages about one record: the gate rules on each, and to everybody else it does not exist."""
@@ -148,8 +168,11 @@ ADDRESSES = {address.name: address for address in _addresses()}
 
 @pytest.fixture
 def cast():
-    story.set_up(timezone.now())
-    return make_cast()
+    now = timezone.now()
+    story.set_up(now)
+    people = make_cast()
+    story.window_of(story.handed_over(now), now, account=people["pat"])
+    return people
 
 
 def _url(name):
@@ -184,7 +207,8 @@ def test_a_visitor_is_sent_to_sign_in(client, cast, name):
     answer = client.get(_url(name))
     assert answer.status_code in (HTTPStatus.FOUND, HTTPStatus.METHOD_NOT_ALLOWED)
     if answer.status_code == HTTPStatus.FOUND:
-        assert answer.url.startswith(reverse(settings.LOGIN_URL))
+        way_in = reverse("mine:home") if name.startswith("mine:") else reverse(settings.LOGIN_URL)
+        assert answer.url.startswith(way_in)
 
 
 @pytest.mark.parametrize("name", sorted(name for name, who in ROWS.items() if who != PUBLIC))
@@ -196,7 +220,7 @@ def test_exactly_the_seats_in_the_row_may_open_the_page(client, cast, name):
         if status == HTTPStatus.METHOD_NOT_ALLOWED:
             continue
         allowed = Role(person.role) in ROWS[name] and person.agency.partner
-        own = name == "home:home" or name.startswith("accounts:")
+        own = Role(person.role) in ROWS[name] and name.startswith(("home:home", "accounts:"))
         expected = HTTPStatus.OK if allowed or own else HTTPStatus.FORBIDDEN
         assert status == expected, f"{person.name} ({person.role}) at {name}: {status}"
 

@@ -86,7 +86,7 @@ def _still_locked(request: HttpRequest, owner: User, form: AgainForm) -> HttpRes
 def _go_on(request: HttpRequest, owner: User) -> HttpResponse:
     """The page goes on where it was; what was sent to it is sent again, to where it was going."""
     if _from_a_dialog(request):
-        seconds = int(sessions.idle_after().total_seconds())
+        seconds = int(sessions.idle_after(request.user).total_seconds())
         return JsonResponse({"state": "open", "seconds": seconds, "token": get_token(request)})
     return _with(request, owner, asked_return(request))
 

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.core import signing
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
 from django.utils.http import urlencode
 
+from belltown.vocabulary import Role
 from belltown_site.accounts.forms import AgainForm
 from belltown_site.accounts.models import User
 from belltown_site.accounts.proofs import ways_of
@@ -65,7 +67,12 @@ def ask_again_for_this(request: HttpRequest) -> HttpResponse:
 def whose_session(request: HttpRequest) -> User | None:
     """Whose session this is, open or locked."""
     user = request.user if request.user.is_authenticated else request.locked_user
-    return User.objects.filter(pk=user.pk, is_active=True).first() if user else None
+    return _at_work().filter(pk=user.pk).first() if user else None
+
+
+def _at_work() -> QuerySet[User]:
+    """Those who sign in. A participant's own window is never locked and taken up: it shuts, and opens by a code."""
+    return User.objects.filter(is_active=True).exclude(role=Role.PARTICIPANT.value)
 
 
 def again_page(request: HttpRequest, user: User, back: Return, *, form: AgainForm | None = None) -> HttpResponse:
@@ -95,7 +102,7 @@ def read_page(name: str) -> User | None:
         key = signing.loads(name, salt=WHOSE, max_age=settings.SESSION_COOKIE_AGE)
     except signing.BadSignature:
         return None
-    return User.objects.filter(pk=key, is_active=True).first()
+    return _at_work().filter(pk=key).first()
 
 
 def hold(request: HttpRequest, user: User) -> str:

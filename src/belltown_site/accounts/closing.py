@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from belltown.errors import NotFound
+from belltown.vocabulary import Role
 from belltown_site.accounts import sessions
 from belltown_site.accounts.models import User
 from belltown_site.accounts.witness import tell
@@ -38,10 +39,15 @@ def account_of(email: str) -> User:
 
 
 def close_unused(now: datetime) -> int:
-    """Close every open account that was neither opened nor used within ninety days; returns how many."""
+    """Close every open account that was neither opened nor used within ninety days; returns how many.
+
+    A participant may come back whenever they like: their window has no password, and opens by a fresh code alone.
+    """
     since = now - UNUSED_FOR
     never_or_long_ago = Q(last_login=None) | Q(last_login__lt=since)
-    unused = User.objects.filter(never_or_long_ago, is_active=True, opened_at__lt=since)
+    unused = User.objects.filter(never_or_long_ago, is_active=True, opened_at__lt=since).exclude(
+        role=Role.PARTICIPANT.value
+    )
     unused = unused.exclude(open_sessions__seen_at__gte=since)
     return len([_close_unused(user) for user in unused])
 

@@ -66,7 +66,7 @@ CAST: dict[str, Part] = {
         Part("Eli", "Eriksen", Role.COUNCIL_MEMBER, "county", "", "+1 316 555 0110"),
         Part("Eve", "Evans", Role.EVALUATOR, "research", "", "+1 316 555 0111"),
         Part("Ada", "Adeyemi", Role.ADMINISTRATOR, "office", "", "+1 316 555 0112"),
-        Part("Pat", "Patterson", Role.PARTICIPANT, "office"),
+        Part("Pat", "Patterson", Role.PARTICIPANT, "care"),
         Part("Nobody", "Nemo", Role.CASE_MANAGER, "foreign"),
     )
 }

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import logout
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -40,6 +41,10 @@ def _enter(request: HttpRequest) -> None:
     """Let the session's user in, or remember whose page this was and let in nobody."""
     now, opened = timezone.now(), sessions.find(request.session, request.user)
     if opened is None or sessions.standing(opened, now) is not Standing.OPEN:
+        if request.user.is_participant:
+            sessions.end(request)
+            logout(request)  # nothing is locked and kept for later: the next to touch this screen may be anybody
+            return
         request.locked_user, request.user = request.user, AnonymousUser()
         return
     request.open_session = opened

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 
@@ -60,9 +61,9 @@ class Agency(models.Model):
 class UserManager(BaseUserManager["User"]):
     """Makes accounts. An e-mail address is kept in lower case: people type it either way."""
 
-    def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
-        """A saved account. Without a password it cannot be signed in to with one."""
-        user = self.model(email=email.strip().lower(), **fields)
+    def create_user(self, email: str | None, password: str | None = None, **fields: Any) -> User:
+        """A saved account. Without a password it cannot be signed in to with one. Only a participant has no address."""
+        user = self.model(email=email.strip().lower() if email else None, **fields)
         user.set_password(password)
         user.full_clean(exclude=["password"])
         user.save(using=self._db)
@@ -76,7 +77,7 @@ class User(AbstractBaseUser):
     """A person with exactly one role in one agency."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    email = models.EmailField(max_length=254, unique=True)
+    email = models.EmailField(max_length=254, unique=True, null=True, blank=True)
     name = models.CharField(max_length=200)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="people")
     role = models.CharField(max_length=32, choices=[(role.value, ROLES[role].name) for role in Role])
@@ -93,7 +94,13 @@ class User(AbstractBaseUser):
 
     class Meta:
         ordering = ["name"]
-        constraints = [models.UniqueConstraint(Lower("email"), name="one_account_per_address")]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="one_account_per_address"),
+            models.CheckConstraint(
+                condition=Q(role=Role.PARTICIPANT.value) | (Q(email__isnull=False) & ~Q(email="")),
+                name="only_a_participant_has_no_address",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -105,6 +112,11 @@ class User(AbstractBaseUser):
 
     def get_short_name(self) -> str:
         return self.name.partition(" ")[0]
+
+    @property
+    def is_participant(self) -> bool:
+        """Whether this is a participant's own window, which opens none of the pages of people at work."""
+        return self.role == Role.PARTICIPANT
 
     def may(self, permission: Permission) -> bool:
         """Whether the account is open, its agency a partner, and its role allowed this."""

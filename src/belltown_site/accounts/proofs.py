@@ -57,7 +57,7 @@ def ways_of(user: User, request: HttpRequest) -> Ways:
 
 def is_of_the_demo(user: User, request: HttpRequest) -> bool:
     """Whether this is one of the invented cast, without a password, in the demo on this machine."""
-    return is_local_demo(request) and user.email.endswith(f"@{DOMAIN}") and not user.has_usable_password()
+    return is_local_demo(request) and (user.email or "").endswith(f"@{DOMAIN}") and not user.has_usable_password()
 
 
 def check_password(request: HttpRequest, email: str, password: str, *, now: datetime) -> User:

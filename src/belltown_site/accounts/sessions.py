@@ -20,6 +20,8 @@ BACKEND = "belltown_site.accounts.sign_in.EmailBackend"
 MARK = "belltown_open_session"
 AGENCY = "belltown_agency_sign_in"
 REMEMBERED = timedelta(seconds=settings.SESSION_COOKIE_AGE)
+OWN_WINDOW_IDLE, OWN_WINDOW_WHOLE = timedelta(minutes=10), timedelta(hours=1)
+"""A participant's phone is lent, lost and looked over: the window shuts soon, and by itself."""
 NOTED_EVERY = timedelta(seconds=20)
 FRESH = timedelta(minutes=5)
 
@@ -43,7 +45,8 @@ def begin(
     end(request)
     request.session.cycle_key()  # Django keeps the key when the same person signs in again
     login(request, user, backend=BACKEND)
-    request.session.set_expiry(now + REMEMBERED)  # a moment, not a length: using the site does not prolong it
+    remembered = OWN_WINDOW_WHOLE if user.is_participant else REMEMBERED
+    request.session.set_expiry(now + remembered)  # a moment, not a length: using the site does not prolong it
     request.session[AGENCY] = agency
     request.session.save()
     signing_log.note(signing_log.Event.SIGNED_IN, request=request, user=user, by=by)
@@ -67,24 +70,30 @@ def mark(request: HttpRequest, user: User, now: datetime, *, proved_at: datetime
 def find(session: Any, user: User) -> OpenSession | None:
     """The open session of this browser and this user; None when it was ended."""
     held = session.get(MARK)
-    return OpenSession.objects.filter(pk=held, user=user).first() if held else None
+    return OpenSession.objects.select_related("user").filter(pk=held, user=user).first() if held else None
 
 
 def standing(opened: OpenSession, now: datetime) -> Standing:
     """What the clock says of this session."""
-    if now - opened.started_at >= timedelta(hours=settings.BELLTOWN_SESSION_HOURS):
+    if now - opened.started_at >= over_after(opened.user):
         return Standing.OVER
-    return Standing.IDLE if now - opened.seen_at >= idle_after() else Standing.OPEN
+    return Standing.IDLE if now - opened.seen_at >= idle_after(opened.user) else Standing.OPEN
 
 
-def idle_after() -> timedelta:
-    return timedelta(minutes=settings.BELLTOWN_IDLE_MINUTES)
+def idle_after(user: User) -> timedelta:
+    """How long a session of this person stays open while nobody does anything."""
+    return OWN_WINDOW_IDLE if user.is_participant else timedelta(minutes=settings.BELLTOWN_IDLE_MINUTES)
+
+
+def over_after(user: User) -> timedelta:
+    """How long it stays open at most."""
+    return OWN_WINDOW_WHOLE if user.is_participant else timedelta(hours=settings.BELLTOWN_SESSION_HOURS)
 
 
 def time_left(opened: OpenSession, now: datetime) -> timedelta:
     """How long until the session locks if nobody does anything."""
-    day = opened.started_at + timedelta(hours=settings.BELLTOWN_SESSION_HOURS)
-    return max(timedelta(0), min(opened.seen_at + idle_after(), day) - now)
+    end = opened.started_at + over_after(opened.user)
+    return max(timedelta(0), min(opened.seen_at + idle_after(opened.user), end) - now)
 
 
 def is_fresh(opened: OpenSession | None, now: datetime) -> bool:

@@ -11,8 +11,11 @@ import json
 from collections.abc import Callable
 from datetime import datetime
 from urllib.parse import SplitResult, urlsplit
+from uuid import UUID
 
+from django.conf import settings
 from django.core.mail import EmailMessage
+from django.urls import reverse
 from standardwebhooks.webhooks import Webhook
 
 from belltown_site.jurisdiction.preferences import preferences
@@ -27,6 +30,9 @@ TEXTS = {
 }
 NOUNS = {"handoff.ringing": "ring", "glass.review": "opening"}
 """By event: what a message says, and what its reference is called."""
+TEXT_EVENT = "text.send"
+LINK_TEXT = "Your link. It works once, for 30 minutes. / Su enlace. Sirve una vez, por 30 minutos.\n{address}"
+"""In both languages, because nothing is kept of which one somebody reads."""
 
 
 class Unsendable(RuntimeError):
@@ -59,9 +65,17 @@ def _by_webhook(parcel: Parcel, now: datetime) -> None:
 
 
 def webhook_body(parcel: Parcel, now: datetime) -> str:
-    """The whole of what a provider learns: a type and two ids."""
-    data = {NOUNS[parcel.event]: str(parcel.subject), "recipient": str(parcel.recipient)}
-    return json.dumps({"type": parcel.event, "timestamp": now.isoformat(), "data": data})
+    """The whole of what a provider learns: a type and two ids; or, to be sent as a text, a number and a link."""
+    if parcel.link:
+        kind, data = TEXT_EVENT, {"to": parcel.phone, "text": text_of(parcel.link)}
+    else:
+        kind, data = parcel.event, {NOUNS[parcel.event]: str(parcel.subject), "recipient": str(parcel.recipient)}
+    return json.dumps({"type": kind, "timestamp": now.isoformat(), "data": data})
+
+
+def text_of(link: UUID) -> str:
+    """The text message with a way into somebody's own window: it names nobody, and does not say what it opens."""
+    return LINK_TEXT.format(address=settings.BELLTOWN_ADDRESS + reverse("mine:link", args=[link]))
 
 
 def checked(url: str) -> SplitResult:

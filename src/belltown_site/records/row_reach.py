@@ -3,7 +3,8 @@
 A seat is what someone looks from: `police:AGENCY`, `care:AGENCY` (rung), `took:AGENCY`, `care` (nobody is on call, so
 it rings in every care agency), `circle:USER` (in the circle around the person), `glass:USER` (an emergency, until a
 moment), `office:AGENCY`, `prosecutors` (a question waits), `defenders`, `person:USER` (decided
-it), `rung:USER` (the handoff alone: whoever was rung is told who has it), `named:...` (a signed consent says so).
+it), `rung:USER` (the handoff alone: whoever was rung is told who has it), `named:...` (a signed consent says so),
+`self:USER` (the participant, to their own row and what they signed; to no encounter).
 `kept` is nobody's seat: it marks somebody behind a circle, and shuts `took:` and what was `named:` before it.
 
 A person is whoever's business any of their encounters is, written down for the person too, so that no policy has to
@@ -57,6 +58,7 @@ CREATE FUNCTION belltown_seats() RETURNS text[] LANGUAGE sql STABLE PARALLEL SAF
         WHEN {_ROLE} = '{Role.PROSECUTOR}' THEN
             ARRAY['office:' || {_AGENCY}, 'prosecutors', 'person:' || {_VIEWER}, {_NAMED}]
         WHEN {_ROLE} = '{Role.DEFENDER}' THEN ARRAY['defenders', {_NAMED}]
+        WHEN {_ROLE} = '{Role.PARTICIPANT}' THEN ARRAY['self:' || {_VIEWER}]
         ELSE ARRAY[]::text[]
     END
 $$""",
@@ -201,6 +203,12 @@ CREATE FUNCTION belltown_reach_glass() RETURNS trigger LANGUAGE plpgsql AS $$ BE
     END IF;
     RETURN NULL;
 END $$""",
+    "belltown_reach_ownwindow": """
+CREATE FUNCTION belltown_reach_ownwindow() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    PERFORM belltown_ends(NEW.id, 'self:%', 'self:' || NEW.user_id);
+    PERFORM belltown_opens(NEW.participant_id, 'self:' || NEW.user_id, NEW.id);
+    RETURN NULL;
+END $$""",
     "belltown_reach_emptied": f"""
 CREATE FUNCTION belltown_reach_emptied() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
     TRUNCATE {REACH};
@@ -227,6 +235,7 @@ TRIGGERS = {
     ("records_circle", "belltown_reach"): _kept("circle"),
     ("records_circlemember", "belltown_reach"): _kept("circlemember"),
     ("records_glass", "belltown_reach"): _kept("glass"),
+    ("records_ownwindow", "belltown_reach"): _kept("ownwindow"),
     ("records_encounter", "belltown_reach_emptied"): (
         "CREATE TRIGGER belltown_reach_emptied AFTER TRUNCATE ON records_encounter "
         "FOR EACH STATEMENT EXECUTE FUNCTION belltown_reach_emptied()"

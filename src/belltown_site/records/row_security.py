@@ -18,8 +18,9 @@ SEEN, WALL = "belltown_seen", "belltown_wall"
 
 _SEATS = "(SELECT belltown_seats())::text[]"
 _ANYWHERE = "(SELECT belltown_everywhere())"
-_SEATED = f"{_ANYWHERE} OR cardinality({_SEATS}) > 0"
 _VIEWER = "current_setting('belltown.viewer', true)"
+_ONESELF = f"'self:' || {_VIEWER} = ANY ({_SEATS})"
+_SEATED = f"{_ANYWHERE} OR (cardinality({_SEATS}) > 0 AND NOT {_ONESELF})"
 _CARE_HERE = f"'care' = ANY ({_SEATS})"
 
 
@@ -77,10 +78,22 @@ RULES: dict[str, tuple[str, str]] = {
     "records_glass": (f"opened_by_id::text = {_VIEWER} OR {_CARE_HERE} AND {_person('records_glass.participant_id')}",)
     * 2,
     "records_restriction": (_person("records_restriction.participant_id"),) * 2,
+    "records_ownwindow": (
+        f"({_ONESELF} AND user_id::text = {_VIEWER}) OR "
+        f"({_CARE_HERE} AND {_person('records_ownwindow.participant_id')})",
+    )
+    * 2,
+    "records_windowcode": (f"{_CARE_HERE} AND {_through('records_ownwindow', 'window_id', 'records_windowcode')}",) * 2,
+    "records_question": (
+        f"('took:' || agency_id = ANY ({_SEATS}) OR ({_ONESELF} AND asked_by_id::text = {_VIEWER})) "
+        f"AND {_person('records_question.participant_id')}",
+    )
+    * 2,
 }
 """By table: which rows are there for whoever asks, and which they may leave behind. A table without its rule is shut.
 
-A person is written down before the encounter that makes them visible, so anyone seated may add one and their keys.
+A person is written down before the encounter that makes them visible, so anyone seated may add one and their keys;
+but not a participant, who has a seat before their own row alone.
 """
 
 
@@ -137,6 +150,13 @@ def install(connection: BaseDatabaseWrapper) -> None:
         for table, name in TRIGGERS:
             if f"{table}:{name}" in ready and name == "belltown_reach":
                 cursor.execute(f"UPDATE {table} SET id = id")
+
+
+def rebuild(connection: BaseDatabaseWrapper) -> None:
+    """Take the wall down and put it up as it is written now, in the caller's transaction: for a migration of it."""
+    if connection.vendor == "postgresql":
+        remove(connection)
+        install(connection)
 
 
 def remove(connection: BaseDatabaseWrapper) -> None:

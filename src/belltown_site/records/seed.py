@@ -33,6 +33,7 @@ from belltown_site.ledger.models import Entry
 from belltown_site.records import actions, gate
 from belltown_site.records.actions import Person, Scene
 from belltown_site.records.seed_people import CHARGES, GIVEN, PLANTS, REFERRED, SPOTS, SQUATTING, TOO_MUCH, Charged
+from belltown_site.records.seed_window import tell_of_pat
 from belltown_site.records.sheets import PersonSheet
 
 SEED = 2011
@@ -67,6 +68,9 @@ class Story:
             actions.holds.lapse_due(now=self.now - ago * DAY)
         self._decide_some_lapsed()
         self._referrals()
+        begun = self._moment(PATS_STORY)
+        self._on_call(begun)
+        tell_of_pat(self, begun)
 
     def person(self) -> Person:
         """Somebody new. One in six is not known, one in six unsure."""
@@ -87,9 +91,8 @@ class Story:
             by=self.officer,
             now=at,
             scene=Scene(place, beat, lat, lon, what.code, what.text),
-            person=self.person(),
             facts=facts,
-            **{"checks": CHECKED, **more},  # type: ignore[arg-type]
+            **{"checks": CHECKED, "person": more.get("person") or self.person(), **more},  # type: ignore[arg-type]
         )
 
     def clear(self, id: uuid.UUID, at: datetime) -> None:
@@ -117,9 +120,9 @@ class Story:
         spot = self.dice.choice(SPOTS)[0]
         return actions.handoffs.request(self.new_id(), encounter_id=id, meet_at=spot, by=self.officer, now=at)
 
-    def hand_over(self, at: datetime) -> uuid.UUID:
-        """Somebody says yes, and a case manager comes."""
-        id = self.accept(at)
+    def hand_over(self, at: datetime, id: uuid.UUID | None = None) -> uuid.UUID:
+        """Somebody says yes (or did, in the encounter of this `id`), and a case manager comes."""
+        id = id or self.accept(at)
         asked, wait = at + 6 * MINUTE, self.dice.randrange(11, 34)
         handoff, who = self.call(id, asked), self.responder
         if who != self.cast["dee"]:
@@ -329,3 +332,4 @@ PLOTS = (
     Plot(0, _waits_for_leave),
 )
 PLOTS_SPAN = 90
+PATS_STORY = 9

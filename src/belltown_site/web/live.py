@@ -38,6 +38,7 @@ TOPICS: dict[str, Topic] = {
     "handoff": Topic(every=(Permission.WATCH_DISPATCH,), one=(Permission.REQUEST_HANDOFF, Permission.WATCH_DISPATCH)),
     "hold": Topic(every=(Permission.SEE_HOLDS,), one=(Permission.SEE_HOLDS,)),
     "participant": Topic(every=(), one=(Permission.SEE_PEOPLE,)),
+    "question": Topic(every=(Permission.KEEP_CONSENTS,), one=(Permission.KEEP_CONSENTS,)),
     "referral": Topic(every=(Permission.TRIAGE_REFERRALS,), one=(Permission.TRIAGE_REFERRALS, Permission.REFER)),
 }
 

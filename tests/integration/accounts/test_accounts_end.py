@@ -157,7 +157,11 @@ class TestLeaving:
 
     def test_a_new_account_has_its_ninety_days(self, cast):
         assert closing.close_unused(timezone.now() + timedelta(days=89)) == 0
-        assert closing.close_unused(timezone.now() + timedelta(days=91)) == len(cast)
+        assert closing.close_unused(timezone.now() + timedelta(days=91)) == len(cast) - 1
+
+    def test_a_participant_may_come_back_whenever_they_like(self, cast):
+        closing.close_unused(timezone.now() + timedelta(days=900))
+        assert [user.role for user in User.objects.filter(is_active=True)] == ["participant"]
 
     def test_upkeep_does_it(self, cast):
         assert "close-unused-accounts" in {job.name for job in JOBS}

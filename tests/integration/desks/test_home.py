@@ -44,7 +44,12 @@ def home(client, user) -> str:
 
 
 def test_every_role_has_its_page():
-    assert set(PAGES) == set(Role)
+    assert set(PAGES) == set(Role) - {Role.PARTICIPANT}
+
+
+def test_a_participant_is_led_to_their_own_window(client, cast):
+    client.force_login(cast["pat"])
+    assert client.get("/home/")["Location"] == "/mine/"
 
 
 def test_every_state_that_wants_something_is_said_in_words():
@@ -55,7 +60,7 @@ def test_every_state_that_wants_something_is_said_in_words():
     assert set(OPEN_REFERRALS) == set(words.REFERRAL)
 
 
-@pytest.mark.parametrize("name", ["ofelia", "cass", "pru", "pam", "ada", "pat"])
+@pytest.mark.parametrize("name", ["ofelia", "cass", "pru", "pam", "ada"])
 def test_when_nothing_waits_the_page_says_so_and_draws_no_empty_list(client, cast, name):
     page = home(client, cast[name])
     assert 'class="waiting"' not in page
@@ -124,7 +129,7 @@ def test_a_defender_sees_every_charge_that_waits(client, cast, now):
     assert "Juniper Yarrow: Drug possession" in home(client, cast["del"])
 
 
-@pytest.mark.parametrize("name", ["bea", "eli", "eve", "ada", "pat", "nobody"])
+@pytest.mark.parametrize("name", ["bea", "eli", "eve", "ada", "nobody"])
 def test_those_who_keep_watch_or_take_part_see_no_name_of_anybody(client, cast, now, name):
     story.requested(now)
     page = home(client, cast[name])

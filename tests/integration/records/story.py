@@ -101,6 +101,17 @@ def intake_may_be_told(encounter_id, now, *, by="cass"):
     return signed(person, intake_told_to(_someone("pru")), by=by, now=now)
 
 
+def window_of(encounter_id, now, *, by="cass", account=None):
+    """The own window of the person met in this encounter, opened before those who care; returns its account."""
+    return actions.own_windows.open_here(person_in(encounter_id), by=_someone(by), now=now, account=account)
+
+
+def person_in(encounter_id):
+    """The id of the person met in this encounter."""
+    with opened():
+        return Encounter.objects.get(pk=encounter_id).participant_id
+
+
 def _someone(name):
     return name if not isinstance(name, str) else make_person(name)
 

@@ -9,20 +9,21 @@ from belltown_site.desks.home.page import HomePage, action, actions
 from belltown_site.desks.home.reviews import reviews_of
 from belltown_site.desks.home.words import REFERRAL, clock_of, handoff_note
 from belltown_site.records import gate
-from belltown_site.records.sheets import HandoffSheet, IntakeDue, MyRing, ReferralSheet, Withheld
+from belltown_site.records.sheets import HandoffSheet, IntakeDue, MyRing, QuestionLine, ReferralSheet, Withheld
 from belltown_site.web.components import Waiting
 from belltown_site.web.menu import address
+from belltown_site.web.templatetags.belltown import when
 
 
 def responder(user: User, now: datetime) -> HomePage:
     """Calls that ring for this person, people they are on the way to, intakes that a clock awaits."""
     return HomePage(
-        nothing="Nobody is calling you, and no intake is due.",
+        nothing="Nobody is calling you, no intake is due and no question waits.",
         waiting=tuple(_waiting(user, now)),
         action=action("Open the dispatch board", "dispatch:board"),
         also=actions(("Intakes", "care:intakes"), ("Refer a person", "community:refer")),
         facts=(gate.capacity(viewer=user, now=now).sentence,),
-        watches=("handoff", "glass"),
+        watches=("handoff", "glass", "question"),
     )
 
 
@@ -30,7 +31,7 @@ def supervisor(user: User, now: datetime) -> HomePage:
     """As for those on call, with the referrals that nobody has looked at yet."""
     waiting = [*_waiting(user, now), *map(referral_of, gate.referrals(viewer=user)), *reviews_of(user, now)]
     return HomePage(
-        nothing="Nobody is calling you, no intake is due and no referral waits.",
+        nothing="Nobody is calling you, and no intake, question or referral waits.",
         waiting=tuple(waiting),
         action=action("Open the dispatch board", "dispatch:board"),
         also=actions(
@@ -40,7 +41,7 @@ def supervisor(user: User, now: datetime) -> HomePage:
             ("Intakes", "care:intakes"),
         ),
         facts=(gate.capacity(viewer=user, now=now).sentence,),
-        watches=("handoff", "referral", "glass"),
+        watches=("handoff", "referral", "glass", "question"),
     )
 
 
@@ -57,7 +58,9 @@ def _openings(user: User, now: datetime) -> list[Waiting]:
 def _waiting(user: User, now: datetime) -> list[Waiting]:
     rings = map(_ring, gate.my_rings(viewer=user, now=now))
     taken = map(_taken, gate.live_handoffs(viewer=user, now=now))
-    return [*rings, *taken, *_openings(user, now), *map(_intake, gate.intakes_due(viewer=user, now=now))]
+    asked = map(_question, gate.questions_waiting(viewer=user, now=now))
+    due = map(_intake, gate.intakes_due(viewer=user, now=now))
+    return [*rings, *taken, *_openings(user, now), *asked, *due]
 
 
 def _ring(ring: MyRing) -> Waiting:
@@ -77,6 +80,16 @@ def _taken(call: HandoffSheet) -> Waiting:
         url=address("dispatch:handoff", call.id),
         note=handoff_note(call),
         clock=clock_of(call.clock),
+    )
+
+
+def _question(line: QuestionLine) -> Waiting:
+    late = " It is late: two days have passed." if line.is_late else ""
+    return Waiting(
+        title=f"Question from {line.person}",
+        url=address("people:person", line.participant_id),
+        note=f"Asked {when(line.asked_at)}.{late}",
+        urgent=line.is_late,
     )
 
 

@@ -1,4 +1,4 @@
-"""The first pages of those who keep the partnership, watch it, or take part in it."""
+"""The first pages of those who keep the partnership, or watch it."""
 
 from __future__ import annotations
 
@@ -92,17 +92,6 @@ def administrator(user: User, now: datetime) -> HomePage:
             ("Agencies", "office:agencies"), ("Yearly access review", "office:access"), ("The ledger", "office:ledger")
         ),
         facts=("You keep accounts and the installation in order, and see no participant's record.",),
-    )
-
-
-def participant(user: User, now: datetime) -> HomePage:  # noqa: ARG001
-    """What a participant may ask for."""
-    return HomePage(
-        nothing="Nothing is asked of you here.",
-        facts=(
-            "You may ask your case manager at any time what is kept about you and who has looked.",
-            "Taking part is free. You may stop, and you may come back.",
-        ),
     )
 
 

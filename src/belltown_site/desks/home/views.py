@@ -25,8 +25,9 @@ PAGES: dict[Role, Builder] = {
     Role.COUNCIL_MEMBER: office.council_member,
     Role.EVALUATOR: office.evaluator,
     Role.ADMINISTRATOR: office.administrator,
-    Role.PARTICIPANT: office.participant,
 }
+"""A participant has no page here: every address of this desk leads them to their own window."""
+
 NOT_A_PARTNER = HomePage(
     nothing="Your agency has not signed with this site, so there is nothing here for you to see or do.",
     facts=("If it should take part, please ask the project manager.",),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from belltown_site.desks.people import circles, emergency, papers, views
+from belltown_site.desks.people import circles, emergency, papers, views, window
 
 app_name = "people"
 urlpatterns = [
@@ -23,6 +23,11 @@ urlpatterns = [
     path("<uuid:id>/share/<slug:kind>/", papers.choose, name="choose"),
     path("<uuid:id>/keep-back/", papers.keep_back, name="keep_back"),
     path("keep-back/<uuid:id>/end/", papers.lift, name="lift"),
+    path("<uuid:id>/window/code/", window.code, name="window_code"),
+    path("<uuid:id>/window/text/", window.text, name="window_text"),
+    path("<uuid:id>/window/here/", window.here, name="window_here"),
+    path("<uuid:id>/window/forget-phone/", window.forget_phone, name="window_forget_phone"),
+    path("question/<uuid:id>/answer/", window.answer, name="answer"),
     path("consent/<uuid:id>/", papers.paper, name="paper"),
     path("consent/<uuid:id>/sign/", papers.sign, name="sign"),
     path("consent/<uuid:id>/stop/", papers.stop, name="stop"),

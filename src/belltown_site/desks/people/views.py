@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from belltown.disclosure.csv_cells import safe_cell
+from belltown.errors import BelltownError
 from belltown.vocabulary import Role
 from belltown_site.accounts.roles import Permission
 from belltown_site.desks.people.emergency import ends_by_itself
@@ -19,7 +20,7 @@ from belltown_site.desks.people.forms import NameForm
 from belltown_site.records import actions, gate
 from belltown_site.records.sheets import Look, Purpose
 from belltown_site.web.forms import posted
-from belltown_site.web.views import for_those_who_may
+from belltown_site.web.views import for_those_who_may, status_of
 
 PURPOSES = {Role.OFFICER: Purpose.HANDOFF, Role.SERGEANT: Purpose.HANDOFF, Role.PROSECUTOR: Purpose.FILING}
 """What a look is noted for, where it is not for care."""
@@ -49,6 +50,13 @@ def people(request: HttpRequest) -> HttpResponse:
 @for_those_who_may(Permission.SEE_PEOPLE)
 def person(request: HttpRequest, id: UUID) -> HttpResponse:
     """One person: who walks with them, what they share, who has looked."""
+    return show_person(request, id)
+
+
+def show_person(
+    request: HttpRequest, id: UUID, refusal: BelltownError | None = None, typed: dict[str, str] | None = None
+) -> HttpResponse:
+    """The person's page; after a refusal with it, and with what was typed, so that nothing is lost."""
     now = timezone.now()
     sheet = gate.participant(id, viewer=request.user, purpose=_purpose(request), now=now)
     standing = [paper for paper in sheet.consents if paper.is_in_force]
@@ -61,8 +69,11 @@ def person(request: HttpRequest, id: UUID) -> HttpResponse:
         "past": past,
         "notice_lines": sheet.notice.splitlines(),
         "may_draw": request.user.may(Permission.DRAW_CIRCLES),
+        "refusal": refusal,
+        "typed": typed or {},
     }
-    return ends_by_itself(render(request, "people/person.html", context), sheet, now)
+    page = render(request, "people/person.html", context, status=status_of(refusal))
+    return ends_by_itself(page, sheet, now)
 
 
 @require_safe

@@ -10,8 +10,10 @@ from belltown_site.records.actions import (
     holds,
     offers,
     outbox,
+    own_windows,
     paging,
     persons,
+    questions,
     referrals,
 )
 from belltown_site.records.actions.deciding import replay
@@ -32,8 +34,10 @@ __all__ = [
     "holds",
     "offers",
     "outbox",
+    "own_windows",
     "paging",
     "persons",
+    "questions",
     "referrals",
     "replay",
 ]

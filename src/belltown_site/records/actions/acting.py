@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from belltown.disclosure.classes import InformationClass
@@ -13,6 +14,7 @@ from belltown_site import ledger
 from belltown_site.accounts.models import User
 from belltown_site.records.gate import fetch
 from belltown_site.records.gate.reach import GRANTS, as_uuid, is_here, no_such, relation_of
+from belltown_site.records.guard import reads_as_worker
 from belltown_site.records.models import (
     Approval,
     Circle,
@@ -22,6 +24,8 @@ from belltown_site.records.models import (
     Handoff,
     Hold,
     Intake,
+    OwnWindow,
+    Question,
     Referral,
     Restriction,
     VaultModel,
@@ -129,37 +133,66 @@ def trace(act: str, row: VaultModel, by: User | None, **detail: str | int | bool
         live.publish(topic, act, subject)
 
 
-def _woken_by(row: VaultModel) -> tuple[tuple[str, UUID], ...]:
+Topics = tuple[tuple[str, UUID], ...]
+
+
+def _woken_by(row: VaultModel) -> Topics:
     """The topics whose pages must look again, each with the id of the thing they show."""
-    match row:
-        case Encounter() | Handoff() | Hold() | Referral():
-            own = (str(row._meta.model_name), row.pk)
-        case Approval():
-            own = ("approval", row.pk)
-        case Consent() | Restriction():
-            return _of_person(row.participant_id)
-        case Circle():
-            return (("participant", row.participant_id), ("participant", row.pk))
-        case Glass():
-            return (("glass", row.pk), ("participant", _wakes_by(row.participant_id)))
-        case Intake():
-            hold = Hold.objects.filter(encounter=row.encounter_id).first()
-            return (("hold", hold.pk),) if hold else ()
-        case _:
-            return (("encounter", row.encounter_id),)  # type: ignore[attr-defined]
-    return (own, ("encounter", row.encounter_id)) if isinstance(row, Approval | Handoff | Hold) else (own,)
+    return _WOKEN.get(type(row), _of_encounter)(row)
+
+
+def _itself(row: VaultModel) -> Topics:
+    return ((str(row._meta.model_name), row.pk),)
+
+
+def _of_encounter(row: Any) -> Topics:
+    return (("encounter", row.encounter_id),)
+
+
+def _itself_and_encounter(row: VaultModel) -> Topics:
+    return (*_itself(row), *_of_encounter(row))
+
+
+def _itself_and_person(row: Any) -> Topics:
+    return (*_itself(row), ("participant", _wakes_by(row.participant_id)))
+
+
+def _of_intake(row: Intake) -> Topics:
+    hold = Hold.objects.filter(encounter=row.encounter_id).first()
+    return (("hold", hold.pk),) if hold else ()
 
 
 def _of_person(participant: UUID) -> tuple[tuple[str, UUID], ...]:
     """Whatever is open about the person looks again: their own page, and the holds that show what they allow."""
-    holds = Hold.objects.filter(encounter__participant=participant).values_list("pk", flat=True)
-    return (("participant", _wakes_by(participant)), *(("hold", hold) for hold in holds))
+    return (("participant", _wakes_by(participant)), *(("hold", hold) for hold in _holds_of(participant)))
 
 
 def _wakes_by(participant: UUID) -> UUID:
     """Behind a circle a person's pages wake by the circle's id: whoever knew theirs before hears nothing any more."""
     standing = Circle.objects.filter(participant=participant, lifted_at__isnull=True)
     return standing.values_list("pk", flat=True).first() or participant
+
+
+@reads_as_worker("a participant who stops sharing may not know the holds whose open pages must look again at once")
+def _holds_of(participant: UUID) -> tuple[UUID, ...]:
+    return tuple(Hold.objects.filter(encounter__participant=participant).values_list("pk", flat=True))
+
+
+_WOKEN: dict[type[VaultModel], Callable[[Any], Topics]] = {
+    Encounter: _itself,
+    Referral: _itself,
+    Handoff: _itself_and_encounter,
+    Hold: _itself_and_encounter,
+    Approval: _itself_and_encounter,
+    Intake: _of_intake,
+    Consent: lambda row: _of_person(row.participant_id),
+    Restriction: lambda row: _of_person(row.participant_id),
+    Circle: lambda row: (("participant", row.participant_id), ("participant", row.pk)),
+    Glass: _itself_and_person,
+    Question: _itself_and_person,
+    OwnWindow: lambda row: (("participant", _wakes_by(row.participant_id)),),
+}
+"""By kind of row; any other wakes the page of its encounter. A new circle wakes those it now keeps out, once."""
 
 
 def check_texts(limits: dict[str, tuple[str, int]]) -> None:

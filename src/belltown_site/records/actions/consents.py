@@ -20,6 +20,7 @@ from belltown_site.accounts.roles import Permission
 from belltown_site.jurisdiction.preferences import local_day
 from belltown_site.records.actions.acting import aware, locked, one_of, trace
 from belltown_site.records.gate.consents import pure
+from belltown_site.records.gate.own_care import own_window_of
 from belltown_site.records.gate.papers import UNSIGNED, named
 from belltown_site.records.gate.people import Before, look_at_own
 from belltown_site.records.gate.reach import as_uuid, no_such
@@ -91,14 +92,38 @@ def sign(consent_id: UUID | str, *, way: str, signature: str, by: User, now: dat
 
 @writes
 def revoke(consent_id: UUID | str, *, by: User, now: datetime, through: str = RevokedThrough.TOLD_STAFF) -> None:
-    """Stop the sharing, at once and for everybody. A draft that nobody signed is put away the same way."""
-    row = _paper(consent_id, by, now)
+    """Stop the sharing, at once and for everybody. A draft that nobody signed is put away the same way.
+
+    The participant stops their own, through their own window; those who care do so because they were told.
+    Raises NotFound, NotAllowed, BadInput.
+    """
+    if by.is_participant:
+        row, through = _own_paper(consent_id, by), RevokedThrough.OWN_WINDOW
+    else:
+        row, through = _paper(consent_id, by, now), one_of(RevokedThrough, through, "through")
+        if through is RevokedThrough.OWN_WINDOW:
+            raise BadInput("Nothing was stopped.", [Fault("through", "is for the participant themselves to say")])
+    _stop(row, by, now, through)
+
+
+@writes
+def revoke_everything(*, by: User, now: datetime) -> int:
+    """Stop all that one shares, by one's own word and at once; returns how many papers that were. Raises NotFound."""
+    person = own_window_of(by).participant_id
+    rows = Consent.objects.select_for_update().filter(
+        participant=person, signed_on__isnull=False, revoked_at__isnull=True
+    )
+    return sum(_stop(row, by, now, RevokedThrough.OWN_WINDOW) for row in rows)
+
+
+def _stop(row: Consent, by: User, now: datetime, through: RevokedThrough) -> bool:
+    """Whether there was anything to stop."""
     if row.revoked_at is not None:
-        return
-    row.revoked_by, row.revoked_at = by, aware(now)
-    row.revoked_through = one_of(RevokedThrough, through, "through").value
+        return False
+    row.revoked_by, row.revoked_at, row.revoked_through = by, aware(now), through.value
     row.save()
     trace("consent.revoke", row, by, through=row.revoked_through)
+    return True
 
 
 @writes
@@ -145,6 +170,14 @@ def _paper(consent_id: UUID | str, by: User, now: datetime) -> Consent:
     if row.discloser_id != by.agency_id:
         raise no_such("consent")
     look_at_own(row.participant_id, by, now)
+    return row
+
+
+def _own_paper(consent_id: UUID | str, by: User) -> Consent:
+    """The participant's own paper, locked. Another person's does not exist, nor does one that was never signed."""
+    person, row = own_window_of(by).participant_id, locked(Consent, consent_id, "form")
+    if row.participant_id != person or row.signed_on is None:
+        raise no_such("form")
     return row
 
 

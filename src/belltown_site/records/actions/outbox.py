@@ -11,7 +11,8 @@ from django.db.models import F, Q
 from belltown_site.accounts.models import User
 from belltown_site.jurisdiction.preferences import preferences
 from belltown_site.records.guard import reads_as_worker, writes_as_worker
-from belltown_site.records.models import Channel, OutboxMessage, Sending
+from belltown_site.records.models import Channel, OutboxMessage, Sending, WindowCode
+from belltown_site.records.own_codes import link_of
 
 LEASE = timedelta(seconds=60)
 BACK_OFF = (timedelta(seconds=5), timedelta(seconds=20), timedelta(seconds=60), timedelta(minutes=3))
@@ -21,7 +22,10 @@ MOST_ATTEMPTS = len(BACK_OFF) + 1
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """One leased message: ids and a type, and where it goes. Nothing of any participant."""
+    """One leased message: ids and a type, and where it goes.
+
+    Nothing of any participant but, in a link into their own window, the number it goes to.
+    """
 
     id: UUID
     channel: str
@@ -30,6 +34,7 @@ class Parcel:
     recipient: UUID
     email: str
     phone: str
+    link: UUID | None
     due_at: datetime
     lease_until: datetime
 
@@ -99,4 +104,11 @@ def _leased(parcel: Parcel):  # noqa: ANN202
 
 def _parcel(row: OutboxMessage, until: datetime) -> Parcel:
     to: User = row.recipient
-    return Parcel(row.pk, row.channel, row.event, row.subject, to.pk, to.email, to.phone, row.due_at, until)
+    phone, link = _window_link(row) or (to.phone, None)
+    return Parcel(row.pk, row.channel, row.event, row.subject, to.pk, to.email or "", phone, link, row.due_at, until)
+
+
+def _window_link(row: OutboxMessage) -> tuple[str, UUID] | None:
+    """The number and the link of a way into somebody's own window; None for any other message."""
+    code = WindowCode.objects.select_related("window").filter(pk=row.subject).first()
+    return (code.window.phone, link_of(code.pk)) if code else None

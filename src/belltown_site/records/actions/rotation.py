@@ -12,9 +12,9 @@ from django.db import models
 from django.db.models.functions import Cast
 
 from belltown_site.records.actions.persons import index_of, reindex
-from belltown_site.records.fields import EncryptedText, Unreadable, current_key_id, key_id_of, seal, unseal
+from belltown_site.records.fields import EncryptedText, Unreadable, blind, current_key_id, key_id_of, seal, unseal
 from belltown_site.records.guard import reads_as_worker, writes_as_worker
-from belltown_site.records.models import Participant, PersonKey
+from belltown_site.records.models import OwnWindow, Participant, PersonKey
 from belltown_site.records.name_keys import NameKey
 
 _KEYS = "a new key is everybody's: every row is sealed anew"
@@ -48,6 +48,7 @@ def rotate(say: Say = lambda _: None, batch: int = BATCH) -> Rotated:
             if sealed[table] > said:
                 said = sealed[table]
                 say(f"{table}: {said} sealed anew")
+    _index_phones_anew(batch)
     return Rotated(sealed.total(), _index_anew(say, batch), {table: n for table, n in unopened.items() if n})
 
 
@@ -101,6 +102,25 @@ def _index_anew(say: Say, batch: int) -> int:
     if done:
         say(f"{PersonKey._meta.db_table}: {done} people indexed anew")
     return done
+
+
+def _index_phones_anew(batch: int) -> None:
+    after = None
+    while keys := _next_keys(OwnWindow, after, batch):
+        _index_phones(keys)
+        after = keys[-1]
+
+
+@writes_as_worker(_KEYS)
+def _index_phones(keys: list[UUID]) -> None:
+    """Find each window by its phone under the newest key. A phone that does not open was counted while sealing."""
+    for key in keys:
+        try:
+            row = OwnWindow.objects.select_for_update().get(pk=key)
+        except Unreadable:
+            continue
+        if row.phone and bytes(row.phone_digest) != blind("phone", row.phone):
+            OwnWindow.objects.filter(pk=key).update(phone_digest=blind("phone", row.phone))
 
 
 @writes_as_worker(_KEYS)

@@ -8,15 +8,19 @@ from belltown_site.records.gate.filing import hold, holds, intakes_due
 from belltown_site.records.gate.glasses import open_glasses, opening, openings, openings_waiting
 from belltown_site.records.gate.handing_over import holdings
 from belltown_site.records.gate.handoffs import dispatch_board, handoff, live_handoffs, my_rings
+from belltown_site.records.gate.own import own_form, own_page, own_papers, own_questions, own_record
+from belltown_site.records.gate.own_looks import own_looks
 from belltown_site.records.gate.people import participant, people
 from belltown_site.records.gate.persons import known_persons
 from belltown_site.records.gate.room import capacity
 from belltown_site.records.gate.triage import my_referrals, referral, referrals
+from belltown_site.records.gate.windows import asked_by, questions_waiting
 
 __all__ = [
     "accounting",
     "agency_encounters",
     "approvals",
+    "asked_by",
     "capacity",
     "circle",
     "consent",
@@ -38,9 +42,16 @@ __all__ = [
     "opening",
     "openings",
     "openings_waiting",
+    "own_form",
+    "own_looks",
+    "own_page",
+    "own_papers",
+    "own_questions",
+    "own_record",
     "paper_choices",
     "participant",
     "people",
+    "questions_waiting",
     "referral",
     "referrals",
 ]

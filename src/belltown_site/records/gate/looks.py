@@ -20,6 +20,8 @@ MOST = 200
 MOST_READ = 4000
 """Lines read for one page. An open board looks again and again; the page says that in one row a day."""
 
+OWN = "read.own"
+"""What a participant reads in their own window. They see it listed; to those who care it is nobody's business."""
 _WORDS = {
     "glass.open": "Opened the record in an emergency",
     "opening": "An emergency opening",
@@ -70,16 +72,28 @@ def _by_day(looks: Iterable[Look]) -> Iterable[Look]:
     return rows.values()
 
 
-def _pages(participant: UUID) -> QuerySet[Entry]:
+def entries_of(participant: UUID) -> QuerySet[Entry]:
+    """The ledger's lines of every look at a page that speaks of this person, or at a list that showed them."""
     kinds, ids = _kinds_and_ids(participant)
-    seen = Q(act__startswith="read.") | Q(act="glass.open")
-    return Entry.objects.filter(seen, subject_kind__in=kinds, subject_id__in=ids)
+    return Entry.objects.filter(_is_page(kinds, ids) | _is_list(kinds, ids))
+
+
+def _pages(participant: UUID) -> QuerySet[Entry]:
+    return Entry.objects.filter(_is_page(*_kinds_and_ids(participant))).exclude(act=OWN)
 
 
 def _lists(participant: UUID) -> QuerySet[Entry]:
-    kinds, ids = _kinds_and_ids(participant)
+    return Entry.objects.filter(_is_list(*_kinds_and_ids(participant)))
+
+
+def _is_page(kinds: set[str], ids: list[str]) -> Q:
+    seen = Q(act__startswith="read.") | Q(act="glass.open")
+    return seen & Q(subject_kind__in=kinds, subject_id__in=ids)
+
+
+def _is_list(kinds: set[str], ids: list[str]) -> Q:
     shown = Subject.objects.filter(kind__in=kinds, subject_id__in=ids).values("entry")
-    return Entry.objects.filter(Q(pk__in=shown), act__startswith="read.")
+    return Q(pk__in=shown, act__startswith="read.")
 
 
 def _kinds_and_ids(participant: UUID) -> tuple[set[str], list[str]]:

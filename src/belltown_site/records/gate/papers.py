@@ -66,7 +66,7 @@ def paper(row: models.Consent, person: PersonSheet, at: datetime) -> ConsentShee
 def share_lines(shares: Iterable[Share], language: Language) -> tuple[ShareLine, ...]:
     """Each share in plain words."""
     kept = tuple(shares)
-    agencies, people = _names(kept)
+    agencies, people = names_in(kept)
     return tuple(_share_line(share, recipient_words(share, agencies, people), language) for share in kept)
 
 
@@ -109,7 +109,8 @@ def _share_line(share: Share, recipient: str, language: Language) -> ShareLine:
     )
 
 
-def _names(shares: tuple[Share, ...]) -> tuple[dict[str, str], dict[str, str]]:
+def names_in(shares: tuple[Share, ...]) -> tuple[dict[str, str], dict[str, str]]:
+    """The names of the agencies and of the people that these shares name, by id."""
     agencies = Agency.objects.in_bulk({share.recipient.agency for share in shares if share.recipient.agency})
     people = User.objects.in_bulk({share.recipient.person for share in shares if share.recipient.person})
     return {str(key): row.name for key, row in agencies.items()}, {str(key): row.name for key, row in people.items()}

@@ -23,6 +23,7 @@ from belltown_site.records.gate.consents import Allowed, allowed_by
 from belltown_site.records.gate.looks import looks_at
 from belltown_site.records.gate.papers import notice_for, papers_of, restriction_lines
 from belltown_site.records.gate.reach import as_uuid, is_here, no_such
+from belltown_site.records.gate.windows import questions_of, window_card
 from belltown_site.records.gate.witness import seen, seen_list
 from belltown_site.records.guard import reads
 from belltown_site.records.models import Circle, CircleMember, Encounter, Glass, Handoff, Participant
@@ -192,7 +193,7 @@ def _line(look: Before) -> PersonLine:
 
 
 def _sheet(look: Before, ruling: Ruling) -> ParticipantSheet:
-    own, row = look.is_own, look.row
+    own, row, now = look.is_own, look.row, look.allowed.at
     return ParticipantSheet(
         id=row.pk,
         person=person_of(look),
@@ -205,6 +206,8 @@ def _sheet(look: Before, ruling: Ruling) -> ParticipantSheet:
         consents=papers_of(row.pk, look.allowed.at) if own else (),
         restrictions=restriction_lines(row.pk) if own else (),
         looks=looks_at(row.pk, look.viewer) if own else (),
+        window=window_card(row.pk, now) if own else None,
+        questions=questions_of(row.pk, look.viewer, now) if own else (),
         notice="" if own else _notice(look),
         wakes_by=_wakes_by(look),
         glass=_glass(look),

@@ -14,7 +14,9 @@ from belltown_site.records.models.intake import Intake
 from belltown_site.records.models.offer import Offer
 from belltown_site.records.models.outbox import Channel, OutboxMessage, Sending
 from belltown_site.records.models.override import Override, OverrideReason
+from belltown_site.records.models.own_window import EntryWay, OwnWindow, WindowCode
 from belltown_site.records.models.participant import Participant, PersonKey
+from belltown_site.records.models.question import Question
 from belltown_site.records.models.referral import Referral
 from belltown_site.records.models.ring import AnsweredThrough, Ring, RingOutcome
 
@@ -32,6 +34,7 @@ __all__ = [
     "ConsentShare",
     "Decision",
     "Encounter",
+    "EntryWay",
     "Glass",
     "Handoff",
     "Hold",
@@ -40,9 +43,11 @@ __all__ = [
     "OutboxMessage",
     "Override",
     "OverrideReason",
+    "OwnWindow",
     "Participant",
     "Pause",
     "PersonKey",
+    "Question",
     "Referral",
     "Restriction",
     "RevokedThrough",
@@ -51,5 +56,6 @@ __all__ = [
     "Sending",
     "SigningWay",
     "VaultModel",
+    "WindowCode",
     "classes_of",
 ]

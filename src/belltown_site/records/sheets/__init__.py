@@ -36,6 +36,20 @@ from belltown_site.records.sheets.handoff import (
 )
 from belltown_site.records.sheets.hold import DecisionLine, HoldLine, HoldSheet, IntakeDue, IntakeLine, PauseLine
 from belltown_site.records.sheets.leaving import Holdings
+from belltown_site.records.sheets.own import (
+    KeptBack,
+    OwnAgency,
+    OwnDue,
+    OwnEvent,
+    OwnForm,
+    OwnHandoff,
+    OwnLook,
+    OwnPage,
+    OwnPaper,
+    OwnQuestions,
+    OwnRecord,
+    OwnShare,
+)
 from belltown_site.records.sheets.person import (
     Accounting,
     ConsentLine,
@@ -51,6 +65,7 @@ from belltown_site.records.sheets.person import (
     shares_ticked,
 )
 from belltown_site.records.sheets.referral import Received, ReferralSheet
+from belltown_site.records.sheets.window import OneTimeCode, OwnQuestion, QuestionLine, WindowCard
 
 __all__ = [
     "Accounting",
@@ -79,21 +94,36 @@ __all__ = [
     "Holdings",
     "IntakeDue",
     "IntakeLine",
+    "KeptBack",
     "KnownGuard",
     "Look",
     "MyRing",
     "OfferLine",
     "Offered",
+    "OneTimeCode",
     "OpenGlass",
     "Opening",
     "OpeningBrief",
     "OpeningCounts",
     "OverrideLine",
+    "OwnAgency",
+    "OwnDue",
+    "OwnEvent",
+    "OwnForm",
+    "OwnHandoff",
+    "OwnLook",
+    "OwnPage",
+    "OwnPaper",
+    "OwnQuestion",
+    "OwnQuestions",
+    "OwnRecord",
+    "OwnShare",
     "ParticipantSheet",
     "PauseLine",
     "PersonLine",
     "PersonSheet",
     "Purpose",
+    "QuestionLine",
     "Received",
     "RecipientChoice",
     "ReferralSheet",
@@ -103,6 +133,7 @@ __all__ = [
     "SeatView",
     "ShareLine",
     "Who",
+    "WindowCard",
     "Withheld",
     "shares_ticked",
 ]

@@ -25,6 +25,7 @@ class Purpose(StrEnum):
     OVERSIGHT = "oversight"
     CARE = "care"
     EMERGENCY = "emergency"
+    OWN = "own"
 
 
 @dataclass(frozen=True, slots=True)

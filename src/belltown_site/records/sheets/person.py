@@ -15,6 +15,7 @@ from belltown.vocabulary import Role
 from belltown_site.records.sheets.base import PersonSheet, Who, Withheld
 from belltown_site.records.sheets.glass import CircleLine, OpenGlass, OpeningBrief
 from belltown_site.records.sheets.hold import IntakeLine
+from belltown_site.records.sheets.window import OwnQuestion, WindowCard
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,11 @@ def _block(text: str) -> Block:
     return Block("paragraph" if len(lines) > 1 or text[-1:] in ".:;?!" else "heading", lines)
 
 
+def blocks_of(form: str, title: str) -> tuple[Block, ...]:
+    """The form as headings, lists and paragraphs, without its title."""
+    return tuple(_block(text) for text in form.strip().split("\n\n") if text != title)
+
+
 @dataclass(frozen=True, slots=True)
 class ConsentSheet:
     """One paper whole. `lacking` names what keeps it from standing, the signature apart."""
@@ -95,7 +101,7 @@ class ConsentSheet:
     @property
     def blocks(self) -> tuple[Block, ...]:
         """The form as headings, lists and paragraphs. Its first line is its title, which the page shows already."""
-        return tuple(_block(text) for text in self.form.strip().split("\n\n") if text != self.line.title)
+        return blocks_of(self.form, self.line.title)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +178,8 @@ class ParticipantSheet:
     consents: tuple[ConsentLine, ...]
     restrictions: tuple[RestrictionLine, ...]
     looks: tuple[Look, ...]
+    window: WindowCard | None
+    questions: tuple[OwnQuestion, ...]
     notice: str
     wakes_by: UUID
     glass: OpenGlass | None = None
