@@ -72,6 +72,7 @@ ROWS = {
     "dispatch:roster": DISPATCH,
     "dispatch:add_shift": ROSTER,
     "home:counts": COUNTS,
+    "home:proceedings": frozenset({Role.PROJECT_MANAGER, Role.ADMINISTRATOR}),
     "legal:holds": HOLDS,
     "legal:decided": HOLDS,
     "care:intakes": RESPONDERS,
@@ -92,7 +93,8 @@ ONE_RECORD = {
     "legal:hold", "legal:decide", "legal:extend", "legal:pause", "legal:resume", "legal:return_early",
     "care:confirm", "care:pause", "care:resume",
     "people:person", "people:kinds", "people:choose", "people:keep_back", "people:lift", "people:paper", "people:sign",
-    "people:stop", "people:copy", "people:introduce", "people:accounting",
+    "people:stop", "people:copy", "people:introduce", "people:accounting", "people:accounting_pdf", "people:copy_pdf",
+    "people:give_copy", "people:picture", "people:clear_picture", "people:confirm", "people:signed_page",
     "accounts:remove_passkey", "community:referral", "community:refuse", "community:move",
 }  # fmt: skip
 """Pages about one record: the gate rules on each, and to everybody else it does not exist."""
@@ -129,7 +131,7 @@ def cast():
 
 def _url(name):
     address = ADDRESSES[name]
-    words = {"name": "ofelia", "step": "screen", "digest": "0" * 64}
+    words = {"name": "ofelia", "step": "screen", "digest": "0" * 64, "number": 1}
     return reverse(name, kwargs={one: words.get(one, uuid.uuid4()) for one in address.arguments})
 
 
@@ -150,6 +152,7 @@ def test_no_address_carries_a_name():
         "str:name",
         "slug:kind",
         "uuid:approval",
+        "int:number",
     }
     assert not free, f"an address may carry ids and words of a closed list, never free text: {free}"
 

@@ -8,7 +8,7 @@ from datetime import date
 
 from belltown.disclosure.classes import InformationClass
 from belltown.disclosure.consent import SharingPurpose
-from belltown.disclosure.wording import Language, NamedShare, day_words, share_words
+from belltown.disclosure.wording import EndEvent, Language, NamedShare, day_words, share_words
 
 PROHIBITION_SHORT = "42 CFR part 2 prohibits unauthorized use or disclosure of these records."
 """The short statement, word for word (2.32(a)(2), rule of 16 February 2024). Either one is enough."""
@@ -47,6 +47,14 @@ def notice(scopes: Iterable[Scope], language: Language = Language.ENGLISH) -> st
     return "\n".join((PROHIBITION_SHORT, *lines)) if lines else ""
 
 
+def end_of(until: date | None, until_event: str, language: Language = Language.ENGLISH) -> date | str | None:
+    """The end of a consent as a scope says it: its last day, what ends it, or both. Raises ValueError for no event."""
+    if not until_event:
+        return until
+    event = _EVENTS[language][EndEvent(until_event)]
+    return _EITHER[language].format(day=day_words(until, language), event=event) if until else event
+
+
 def _line(scope: Scope, language: Language) -> str:
     """The scope in the participant's own words, as they signed them."""
     share = NamedShare(scope.recipient, scope.classes, scope.purpose)
@@ -66,6 +74,20 @@ def _until(until: date | str | None, language: Language) -> str:
 _LINES = {
     Language.ENGLISH: "The participant allows {recipient} to know “{words}”, {until}.",
     Language.SPANISH: "La persona que participa permite a {recipient} saber «{words}», {until}.",
+}
+_EVENTS = {
+    Language.ENGLISH: {
+        EndEvent.LEAVES_PROGRAM: "the participant leaves the program",
+        EndEvent.CASE_DECIDED: "the case is decided",
+    },
+    Language.SPANISH: {
+        EndEvent.LEAVES_PROGRAM: "que la persona deje el programa",
+        EndEvent.CASE_DECIDED: "que se decida el caso",
+    },
+}
+_EITHER = {
+    Language.ENGLISH: "{day}, or {event}, whichever comes first",
+    Language.SPANISH: "el {day}, o {event}, lo que pase primero",
 }
 _UNTIL = {Language.ENGLISH: "until", Language.SPANISH: "hasta"}
 _OPEN = {

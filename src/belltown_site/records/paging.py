@@ -1,13 +1,13 @@
 """How a page leaves the house: by e-mail, and by a signed webhook that any message provider can take.
 
 Neither says who or where. The webhook follows Standard Webhooks: `webhook-id`, `webhook-timestamp`,
-`webhook-signature`, and a body of ids and an event type.
+`webhook-signature`, and a body of ids and an event type. A message is rendered from a `Disclosed` alone, so that one
+which rests on a consent carries its notice.
 """
 
 from __future__ import annotations
 
 import http.client
-import json
 from collections.abc import Callable
 from datetime import datetime
 from urllib.parse import SplitResult, urlsplit
@@ -15,6 +15,7 @@ from urllib.parse import SplitResult, urlsplit
 from django.core.mail import EmailMessage
 from standardwebhooks.webhooks import Webhook
 
+from belltown.disclosure.disclosed import as_json, as_letter
 from belltown_site.jurisdiction.preferences import preferences
 from belltown_site.records.actions.outbox import Parcel
 
@@ -34,7 +35,7 @@ def send(parcel: Parcel, now: datetime) -> None:
 
 
 def _by_email(parcel: Parcel, now: datetime) -> None:  # noqa: ARG001
-    text = TEXT.format(subject=parcel.subject)
+    text = as_letter(parcel.told.holding(TEXT.format(subject=parcel.told.payload.subject)))
     if not EmailMessage(SUBJECT, text, to=[parcel.email], headers={"Message-ID": f"<{parcel.id}@belltown>"}).send():
         raise Unsendable("email_refused")
 
@@ -54,9 +55,10 @@ def _by_webhook(parcel: Parcel, now: datetime) -> None:
 
 
 def webhook_body(parcel: Parcel, now: datetime) -> str:
-    """The whole of what a provider learns: a type and two ids."""
-    data = {"ring": str(parcel.subject), "recipient": str(parcel.recipient)}
-    return json.dumps({"type": parcel.event, "timestamp": now.isoformat(), "data": data})
+    """The whole of what a provider learns: a type and two ids, and the notice where a consent allows it."""
+    told = parcel.told.payload
+    data = {"ring": str(told.subject), "recipient": str(told.recipient)}
+    return as_json(parcel.told.holding({"type": told.event, "timestamp": now.isoformat(), "data": data}))
 
 
 def checked(url: str) -> SplitResult:

@@ -30,7 +30,10 @@ def project_manager(user: User, now: datetime) -> HomePage:
         ),
         action=action("Open the referrals", "community:queue"),
         also=actions(
-            ("Dispatch board", "dispatch:board"), ("On-call roster", "dispatch:roster"), ("Counts", "home:counts")
+            ("Dispatch board", "dispatch:board"),
+            ("On-call roster", "dispatch:roster"),
+            ("Counts", "home:counts"),
+            ("Papers for a legal case", "home:proceedings"),
         ),
         facts=(
             board.capacity.sentence,
@@ -77,6 +80,7 @@ def administrator(user: User, now: datetime) -> HomePage:  # noqa: ARG001
     """What an administrator may do, and what not."""
     return HomePage(
         nothing="Nothing waits for you.",
+        also=actions(("Papers for a legal case", "home:proceedings")),
         facts=("You keep accounts and the installation in order, and see no participant's record.",),
     )
 

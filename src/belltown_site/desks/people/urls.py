@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from belltown_site.desks.people import papers, views
+from belltown_site.desks.people import files, papers, signed_papers, views
 
 app_name = "people"
 urlpatterns = [
     path("", views.people, name="people"),
     path("unnamed/<uuid:id>/", views.introduce, name="introduce"),
     path("<uuid:id>/", views.person, name="person"),
-    path("<uuid:id>/who-has-looked.csv", views.accounting, name="accounting"),
+    path("<uuid:id>/who-has-looked.csv", files.accounting, name="accounting"),
+    path("<uuid:id>/who-has-looked.pdf", files.accounting_pdf, name="accounting_pdf"),
     path("<uuid:id>/share/", papers.kinds, name="kinds"),
     path("<uuid:id>/share/<slug:kind>/", papers.choose, name="choose"),
     path("<uuid:id>/keep-back/", papers.keep_back, name="keep_back"),
@@ -20,4 +21,10 @@ urlpatterns = [
     path("consent/<uuid:id>/sign/", papers.sign, name="sign"),
     path("consent/<uuid:id>/stop/", papers.stop, name="stop"),
     path("consent/<uuid:id>/copy/", papers.copy, name="copy"),
+    path("consent/<uuid:id>/copy.pdf", files.copy_pdf, name="copy_pdf"),
+    path("consent/<uuid:id>/copy/given/", signed_papers.give_copy, name="give_copy"),
+    path("consent/<uuid:id>/picture/", signed_papers.picture, name="picture"),
+    path("consent/<uuid:id>/picture/clear/", signed_papers.clear_picture, name="clear_picture"),
+    path("consent/<uuid:id>/picture/confirm/", signed_papers.confirm, name="confirm"),
+    path("consent/<uuid:id>/picture/<int:number>/", signed_papers.signed_page, name="signed_page"),
 ]

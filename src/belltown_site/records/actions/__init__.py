@@ -9,6 +9,7 @@ from belltown_site.records.actions import (
     offers,
     outbox,
     paging,
+    papers,
     persons,
     referrals,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "offers",
     "outbox",
     "paging",
+    "papers",
     "persons",
     "referrals",
     "replay",

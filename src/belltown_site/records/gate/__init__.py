@@ -1,6 +1,13 @@
 """The one way to read the vault. Each function is named for the sheet it returns and takes the viewer and a purpose."""
 
-from belltown_site.records.gate.consenting import accounting, consent, paper_choices
+from belltown_site.records.gate.consenting import (
+    accounting,
+    consent,
+    keeping_back,
+    paper_choices,
+    seats_outside,
+    signed_page,
+)
 from belltown_site.records.gate.counting import counts
 from belltown_site.records.gate.encounters import agency_encounters, approvals, draft, encounter, field_home
 from belltown_site.records.gate.filing import hold, holds, intakes_due
@@ -25,6 +32,7 @@ __all__ = [
     "hold",
     "holds",
     "intakes_due",
+    "keeping_back",
     "known_persons",
     "live_handoffs",
     "my_referrals",
@@ -34,4 +42,6 @@ __all__ = [
     "people",
     "referral",
     "referrals",
+    "seats_outside",
+    "signed_page",
 ]

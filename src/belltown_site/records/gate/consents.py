@@ -29,9 +29,12 @@ class Allowed:
 
     def ruling(self, participant: UUID, viewer: User, holder: UUID, kind: Class, purpose: SharingPurpose) -> Ruling:
         """Whether this viewer may see this class of what this agency holds about this participant, and why."""
-        wish = Wish(viewer_of(viewer), str(holder), kind, purpose)
+        return self.of_seat(participant, viewer_of(viewer), str(holder), kind, purpose)
+
+    def of_seat(self, participant: UUID, seat: Viewer, holder: str, kind: Class, purpose: SharingPurpose) -> Ruling:
+        """The same for whoever sits in this seat."""
         return rule(
-            wish,
+            Wish(seat, holder, kind, purpose),
             consents=self.consents.get(participant, ()),
             restrictions=self.restrictions.get(participant, ()),
             at=self.at,
@@ -69,9 +72,21 @@ def pure(row: models.Consent) -> rules.Consent:
         signed_on=row.signed_on,
         template=row.wording,
         form=row.form_digest,
+        counsel_present=bool(row.counsel_present),
+        offered=is_offered(ConsentKind(row.kind)),
         event_happened=row.event_happened_at is not None,
         revoked_at=row.revoked_at,
     )
+
+
+def is_offered(kind: ConsentKind) -> bool:
+    """Whether this site makes such papers and acts on them. Those for proceedings wait for its own decision."""
+    return kind is not ConsentKind.PROCEEDINGS or preferences().offers_proceedings
+
+
+def restriction_of(row: models.Restriction) -> Restriction:
+    recipient = Recipient(agency=str(row.agency_id), role=Role(row.role) if row.role else None)
+    return Restriction(recipient if row.agency_id else None, frozenset(Class(one) for one in row.classes_kept))
 
 
 def share_of(row: models.ConsentShare) -> Share:
@@ -93,6 +108,5 @@ def _restrictions_of(participants: list[UUID]) -> dict[UUID, tuple[Restriction, 
     rows = models.Restriction.objects.filter(participant__in=participants, ended_at__isnull=True)
     found: dict[UUID, list[Restriction]] = defaultdict(list)
     for row in rows:
-        classes = frozenset(Class(one) for one in row.classes_kept)
-        found[row.participant_id].append(Restriction(Recipient(agency=str(row.agency_id)), classes))
+        found[row.participant_id].append(restriction_of(row))
     return {participant: tuple(asked) for participant, asked in found.items()}

@@ -17,6 +17,7 @@ MOST = 200
 _WORDS = {
     "participant": "This page",
     "consent": "A consent form",
+    "signed_page": "The picture of a signed form",
     "accounting": "The list of who has looked",
     "encounter": "The police encounter",
     "draft": "The police encounter",

@@ -19,8 +19,10 @@ from belltown_site.accounts.roles import Permission
 from belltown_site.records.gate import fetch, lines
 from belltown_site.records.gate.consents import Allowed, allowed_by
 from belltown_site.records.gate.looks import looks_at
-from belltown_site.records.gate.papers import notice_for, papers_of, restriction_lines
+from belltown_site.records.gate.notices import notice_to
+from belltown_site.records.gate.papers import papers_of, restriction_lines
 from belltown_site.records.gate.reach import as_uuid, is_here, no_such
+from belltown_site.records.gate.sight import opens_page, ruling_for
 from belltown_site.records.gate.witness import seen, seen_list
 from belltown_site.records.guard import reads
 from belltown_site.records.models import Encounter, Handoff, Participant
@@ -35,15 +37,6 @@ from belltown_site.records.sheets import (
 
 T = TypeVar("T")
 MOST = 500
-PURPOSE_OF = {
-    Role.PROSECUTOR: SharingPurpose.LEGAL_COORDINATION,
-    Role.DEFENDER: SharingPurpose.LEGAL_COORDINATION,
-    Role.OFFICER: SharingPurpose.CASE_CONFERENCE,
-    Role.SERGEANT: SharingPurpose.CASE_CONFERENCE,
-    Role.PROJECT_MANAGER: SharingPurpose.CASE_CONFERENCE,
-} | dict.fromkeys(CARE, SharingPurpose.CARE)
-"""Why a seat looks at a person at all. A consent for another purpose does not serve."""
-
 OWN = "In your agency's care."
 
 
@@ -60,9 +53,13 @@ class Before:
     def is_own(self) -> bool:
         return is_own(self.care, self.viewer)
 
+    def ask(self, kind: Class, purpose: SharingPurpose) -> Ruling:
+        """The ruling on one class for one purpose."""
+        return self.allowed.ruling(self.row.pk, self.viewer, self.care.agency_id, kind, purpose)
+
     def ruling(self, kind: Class, purpose: SharingPurpose | None = None) -> Ruling:
-        why = purpose or PURPOSE_OF[Role(self.viewer.role)]
-        return self.allowed.ruling(self.row.pk, self.viewer, self.care.agency_id, kind, why)
+        """The ruling for that purpose, or for whatever this seat looks at a person for."""
+        return self.ask(kind, purpose) if purpose else ruling_for(Role(self.viewer.role), kind, self.ask)
 
     def show(self, kind: Class, value: T, purpose: SharingPurpose | None = None) -> T | Withheld:
         ruling = self.ruling(kind, purpose)
@@ -70,7 +67,14 @@ class Before:
 
     @property
     def may_open(self) -> bool:
-        return self.ruling(Class.IDENTITY).allowed and (self.is_own or Role(self.viewer.role) in PURPOSE_OF)
+        return opens_page(Role(self.viewer.role), self.ask)
+
+    @property
+    def notice(self) -> str:
+        """What 42 CFR 2.32 wants said to a viewer outside; empty to those in whose care the person is."""
+        if self.is_own:
+            return ""
+        return notice_to(self.viewer, self.allowed.consents.get(self.row.pk, ()), self.allowed.at)
 
 
 @reads
@@ -165,6 +169,7 @@ def _line(look: Before) -> PersonLine:
         papers=sum(1 for one in papers if one.signed_on and not one.revoked_at) if look.is_own else 0,
         is_own=look.is_own,
         why=OWN if look.is_own else look.ruling(Class.IDENTITY).sentence,
+        notice=look.notice,
     )
 
 
@@ -182,7 +187,7 @@ def _sheet(look: Before, ruling: Ruling) -> ParticipantSheet:
         consents=papers_of(row.pk, look.allowed.at) if own else (),
         restrictions=restriction_lines(row.pk) if own else (),
         looks=looks_at(row.pk, look.viewer) if own else (),
-        notice="" if own else notice_for(row.pk, look.viewer, look.allowed.at),
+        notice=look.notice,
     )
 
 

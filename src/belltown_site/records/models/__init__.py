@@ -12,6 +12,7 @@ from belltown_site.records.models.intake import Intake
 from belltown_site.records.models.offer import Offer
 from belltown_site.records.models.outbox import Channel, OutboxMessage, Sending
 from belltown_site.records.models.override import Override, OverrideReason
+from belltown_site.records.models.paper import CopyGiven, SignedPage
 from belltown_site.records.models.participant import Participant, PersonKey
 from belltown_site.records.models.referral import Referral
 from belltown_site.records.models.ring import AnsweredThrough, Ring, RingOutcome
@@ -26,6 +27,7 @@ __all__ = [
     "ComplainantWord",
     "Consent",
     "ConsentShare",
+    "CopyGiven",
     "Decision",
     "Encounter",
     "Handoff",
@@ -44,6 +46,7 @@ __all__ = [
     "Ring",
     "RingOutcome",
     "Sending",
+    "SignedPage",
     "SigningWay",
     "VaultModel",
     "classes_of",

@@ -1,6 +1,6 @@
 """What the gate hands out: frozen values, each field a value or `Withheld`. Sheets are not models."""
 
-from belltown_site.records.sheets.base import PersonSheet, Purpose, Who, Withheld
+from belltown_site.records.sheets.base import BY_CONSENT, Consented, PersonSheet, Purpose, Who, Withheld
 from belltown_site.records.sheets.counts import CountsSheet
 from belltown_site.records.sheets.encounter import (
     ApprovalLine,
@@ -29,30 +29,41 @@ from belltown_site.records.sheets.handoff import (
 from belltown_site.records.sheets.hold import DecisionLine, HoldLine, HoldSheet, IntakeDue, IntakeLine, PauseLine
 from belltown_site.records.sheets.person import (
     Accounting,
+    Colleague,
     ConsentLine,
     ConsentSheet,
+    CopyLine,
     Look,
     Offered,
+    PageLine,
+    PageSheet,
     ParticipantSheet,
     PersonLine,
     RecipientChoice,
     RestrictionLine,
+    SeatLoss,
+    SeatOutside,
     SeatView,
     ShareLine,
+    digest_of_pages,
     shares_ticked,
 )
 from belltown_site.records.sheets.referral import Received, ReferralSheet
 
 __all__ = [
+    "BY_CONSENT",
     "Accounting",
     "ApprovalLine",
     "CapacitySheet",
     "CentreLine",
     "Charge",
     "CheckLine",
+    "Colleague",
     "ComplainantLine",
     "ConsentLine",
     "ConsentSheet",
+    "Consented",
+    "CopyLine",
     "CountsSheet",
     "DecisionLine",
     "DispatchBoard",
@@ -73,6 +84,8 @@ __all__ = [
     "OfferLine",
     "Offered",
     "OverrideLine",
+    "PageLine",
+    "PageSheet",
     "ParticipantSheet",
     "PauseLine",
     "PersonLine",
@@ -84,9 +97,12 @@ __all__ = [
     "Relation",
     "RestrictionLine",
     "RingLine",
+    "SeatLoss",
+    "SeatOutside",
     "SeatView",
     "ShareLine",
     "Who",
     "Withheld",
+    "digest_of_pages",
     "shares_ticked",
 ]
