@@ -23,9 +23,9 @@ def takes_a_file(view: View) -> View:
 
 def file_in(request: HttpRequest, name: str) -> bytes:
     """The bytes of the file that came under this name. Raises BadInput, in words, for none and for too many bytes."""
+    sent: UploadedFile | None = request.FILES.get(name)
     if getattr(request, "file_was_too_large", False):
         raise unusable("too_many_bytes")
-    sent: UploadedFile | None = request.FILES.get(name)
     if sent is None:
         raise unusable("nothing")
     return sent.read()

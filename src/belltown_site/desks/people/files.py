@@ -14,7 +14,7 @@ from belltown.disclosure.disclosed import as_table, by_no_consent, of_the_record
 from belltown.disclosure.wording import Language, day_words
 from belltown_site.accounts.roles import Permission
 from belltown_site.records import gate
-from belltown_site.records.sheets import Accounting, ConsentSheet, Look
+from belltown_site.records.sheets import Accounting, ConsentSheet, Look, short_number
 from belltown_site.web.pdf import Json, pdf
 from belltown_site.web.views import for_those_who_may
 
@@ -91,8 +91,8 @@ def _look(look: Look) -> dict[str, Json]:
         "agency": look.agency,
         "address": look.address,
         "what": look.what,
-        "purpose": look.purpose,
-        "consent": look.consent[:8].upper(),
+        "purpose": look.purpose.capitalize(),
+        "consent": short_number(look.consent),
     }
 
 

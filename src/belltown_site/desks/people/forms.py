@@ -155,7 +155,7 @@ class ConfirmForm(forms.Form):
 class KeepBackForm(forms.Form):
     """What is to be kept from whom, whatever else was signed. `told`: what it costs was read."""
 
-    whom = forms.ChoiceField(label="From whom?", widget=forms.RadioSelect)
+    whom = forms.ChoiceField(label="From whom?")
     classes = forms.MultipleChoiceField(
         label="What is to be kept back?", choices=choices_of(KEEPABLE), widget=forms.CheckboxSelectMultiple
     )
@@ -163,7 +163,7 @@ class KeepBackForm(forms.Form):
     def __init__(self, *args: object, seats: Iterable[SeatOutside], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         known = [(f"{one.agency}:{one.role or ''}", one.words) for one in seats]
-        self.fields["whom"].choices = [(EVERYBODY, "Everybody outside our agency"), *known]
+        self.fields["whom"].choices = [("", "Please choose"), (EVERYBODY, "Everybody outside our agency"), *known]
 
     @property
     def asked(self) -> dict[str, Any]:

@@ -170,6 +170,7 @@ def _show(request: HttpRequest, id: UUID, refusal: BelltownError | None) -> Http
         "paper": sheet,
         "refusal": refusal,
         "seeing": seeing,
+        "adds_nothing": bool(seeing) and not any(seat.new for seat in seeing),
         "blind": [seat for seat in sheet.preview if seat not in seeing],
         "ways": list(CopyWay),
         "copy_id": uuid.uuid4(),

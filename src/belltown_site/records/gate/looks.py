@@ -15,7 +15,7 @@ from belltown_site.records.sheets import Look
 
 MOST = 200
 _WORDS = {
-    "participant": "This page",
+    "participant": "The person's page",
     "consent": "A consent form",
     "signed_page": "The picture of a signed form",
     "accounting": "The list of who has looked",

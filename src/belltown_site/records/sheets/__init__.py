@@ -47,6 +47,7 @@ from belltown_site.records.sheets.person import (
     ShareLine,
     digest_of_pages,
     shares_ticked,
+    short_number,
 )
 from belltown_site.records.sheets.referral import Received, ReferralSheet
 
@@ -105,4 +106,5 @@ __all__ = [
     "Withheld",
     "digest_of_pages",
     "shares_ticked",
+    "short_number",
 ]

@@ -155,8 +155,7 @@ class ConsentSheet:
     @property
     def number(self) -> str:
         """The short number that is printed on the paper, so that a picture is put to the right form."""
-        short = self.line.id.hex[:8].upper()
-        return f"{short[:4]}-{short[4:]}"
+        return short_number(str(self.line.id))
 
     @property
     def pages_digest(self) -> str:
@@ -167,6 +166,11 @@ class ConsentSheet:
     def blocks(self) -> tuple[Block, ...]:
         """The form as headings, lists and paragraphs. Its first line is its title, which the page shows already."""
         return tuple(_block(text) for text in self.form.strip().split("\n\n") if text != self.line.title)
+
+
+def short_number(consent: str) -> str:
+    """The first eight signs of a paper's id, as they are printed on it; empty for none."""
+    return f"{consent[:4]}-{consent[4:8]}".upper() if consent else ""
 
 
 def digest_of_pages(digests: Iterable[str]) -> str:
