@@ -93,6 +93,7 @@ ROWS = {
     "dispatch:roster": DISPATCH,
     "dispatch:add_shift": ROSTER,
     "home:counts": COUNTS,
+    "home:proceedings": frozenset({Role.PROJECT_MANAGER, Role.ADMINISTRATOR}),
     "legal:holds": HOLDS,
     "legal:decided": HOLDS,
     "care:intakes": RESPONDERS,
@@ -130,7 +131,8 @@ ONE_RECORD = {
     "legal:hold", "legal:decide", "legal:extend", "legal:pause", "legal:resume", "legal:return_early",
     "care:confirm", "care:pause", "care:resume",
     "people:person", "people:kinds", "people:choose", "people:keep_back", "people:lift", "people:paper", "people:sign",
-    "people:stop", "people:copy", "people:introduce", "people:accounting",
+    "people:stop", "people:copy", "people:introduce", "people:accounting", "people:accounting_pdf", "people:copy_pdf",
+    "people:give_copy", "people:picture", "people:clear_picture", "people:confirm", "people:signed_page",
     "office:account", "office:invite", "office:reopen", "office:seat", "office:release", "office:reset",
     "office:leave", "office:agency", "office:sign_agency", "office:withdraw_agency", "office:posture", "office:say",
     "office:week", "office:mark",
@@ -177,7 +179,7 @@ def cast():
 
 def _url(name):
     address = ADDRESSES[name]
-    words = {"name": "ofelia", "step": "screen", "digest": "0" * 64}
+    words = {"name": "ofelia", "step": "screen", "digest": "0" * 64, "number": 1}
     return reverse(name, kwargs={one: words.get(one, uuid.uuid4()) for one in address.arguments})
 
 
@@ -198,6 +200,7 @@ def test_no_address_carries_a_name():
         "str:name",
         "slug:kind",
         "uuid:approval",
+        "int:number",
     }
     assert not free, f"an address may carry ids and words of a closed list, never free text: {free}"
 

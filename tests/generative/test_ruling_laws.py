@@ -41,6 +41,8 @@ consents = st.builds(
     until=st.just(date(2026, 7, 3)) | days,
     right_to_revoke_told=st.just(True),
     consequences_told=st.booleans(),
+    counsel_present=st.booleans(),
+    offered=st.booleans(),
     signed_on=days,
     template=st.just("t"),
     form=st.just("f"),
@@ -48,7 +50,7 @@ consents = st.builds(
 )
 viewers = st.builds(Viewer, people, roles, agencies)
 wishes = st.builds(Wish, viewers, agencies, classes, st.sampled_from(SharingPurpose))
-restrictions = st.lists(st.builds(Restriction, recipients, st.frozensets(classes)), max_size=2)
+restrictions = st.lists(st.builds(Restriction, recipients | st.none(), st.frozensets(classes)), max_size=2)
 signed = st.lists(consents, max_size=3)
 minutes = st.integers(-200, 200).map(lambda number: NOON + timedelta(minutes=number))
 glasses = st.lists(
@@ -73,7 +75,8 @@ def cases(draw):
     share = Share(recipient, kinds, draw(st.just(wish.purpose) | st.sampled_from(SharingPurpose)))
     of_court = share.purpose is SharingPurpose.PROCEEDINGS
     kind = ConsentKind.COUNSELLING_NOTES if alone else ConsentKind.PROCEEDINGS if of_court else draw(FREE)
-    meant = replace(draw(consents), kind=kind, discloser=wish.holder, shares=(share,), consequences_told=True)
+    of_law = {"counsel_present": True, "offered": draw(st.booleans())} if of_court else {"offered": True}
+    meant = replace(draw(consents), kind=kind, discloser=wish.holder, shares=(share,), consequences_told=True, **of_law)
     return wish, draw(st.permutations([meant, *draw(signed)]))
 
 
@@ -106,6 +109,20 @@ def test_revoking_everything_leaves_nobody_but_the_agency_that_wrote_it(case):
     gone = [replace(paper, revoked_at=NOON) for paper in papers]
     found = rule(wish, consents=gone, at=NOON)
     assert not found.allowed or found.reason is Reason.OWN_RECORD
+
+
+@given(cases())
+def test_what_the_site_does_not_offer_opens_nothing(case):
+    wish, papers = case
+    found = rule(wish, consents=[replace(paper, offered=False) for paper in papers], at=NOON)
+    assert found.reason is not Reason.CONSENT
+
+
+@given(cases(), st.frozensets(classes))
+def test_what_is_kept_from_everybody_outside_is_shown_to_nobody_outside(case, kinds):
+    wish, papers = case
+    found = rule(wish, consents=papers, restrictions=[Restriction(None, kinds | {wish.kind})], at=NOON)
+    assert not found.allowed or wish.viewer.agency == wish.holder
 
 
 @given(cases(), restrictions)

@@ -18,6 +18,19 @@ CARE = frozenset({Role.OUTREACH, Role.CASE_MANAGER, Role.CLINICAL_SUPERVISOR})
 """The seats that treat or coordinate care: the only ones a consent to treatment, payment and operations can reach."""
 
 
+OF_PROCEEDINGS = frozenset({Role.DEFENDER, Role.PROSECUTOR})
+"""Whom a consent for proceedings may name: a court sees what is filed by one of them."""
+
+SHOWN_IN_PROCEEDINGS = frozenset(
+    {
+        InformationClass.IDENTITY,
+        InformationClass.LEGAL,
+        InformationClass.DIVERSION_EVENT,
+        InformationClass.OUTCOME,
+    }
+)
+
+
 class ConsentKind(StrEnum):
     """The four forms. None can be combined with another on one paper."""
 
@@ -25,6 +38,22 @@ class ConsentKind(StrEnum):
     NAMED_RECIPIENT = "named_recipient"
     COUNSELLING_NOTES = "counselling_notes"
     PROCEEDINGS = "proceedings"
+
+
+class CopyWay(StrEnum):
+    """How the participant got their copy of a form."""
+
+    ON_PAPER = "on_paper"
+    TO_PHONE = "to_phone"
+    SHOWN = "shown"
+
+    @property
+    def label(self) -> str:
+        return {
+            "on_paper": "Given on paper",
+            "to_phone": "Sent to their phone",
+            "shown": "Shown on the screen: they did not want one to keep",
+        }[self.value]
 
 
 class SharingPurpose(StrEnum):
@@ -46,6 +75,7 @@ class Standing(StrEnum):
     NOT_YET = "not_yet"
     EXPIRED = "expired"
     REVOKED = "revoked"
+    NOT_OFFERED = "not_offered"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +123,7 @@ class Consent:
     """One signed paper. `until` None with `until_event` empty means no end: only one kind may say so.
 
     `template` is the digest of the wording that was signed; `form` that of the filled-in form as stored.
+    `counsel_present`: a defender or another lawyer was there, by name. `offered` False: the site acts on no such kind.
     """
 
     id: str
@@ -109,6 +140,8 @@ class Consent:
     template: str = ""
     form: str = ""
     event_happened: bool = False
+    counsel_present: bool = False
+    offered: bool = True
     revoked_at: datetime | None = None
     is_complete: bool = field(init=False, repr=False, compare=False)
     """Whether it lacks nothing: asked once when it is made, for a page asks each consent many times."""
@@ -119,7 +152,7 @@ class Consent:
 
 def lacking(consent: Consent) -> tuple[Fault, ...]:
     """Everything that keeps the consent from being activated, each with its clause; empty when it may be."""
-    return (*_elements(consent), *_alone(consent), *_walled(consent))
+    return (*_elements(consent), *_alone(consent), *_in_proceedings(consent), *_walled(consent))
 
 
 def standing(consent: Consent, at: datetime) -> Standing:
@@ -128,6 +161,8 @@ def standing(consent: Consent, at: datetime) -> Standing:
         raise ValueError("at has no timezone")
     if consent.revoked_at is not None and consent.revoked_at <= at:
         return Standing.REVOKED
+    if not consent.offered:
+        return Standing.NOT_OFFERED
     if not consent.is_complete:
         return Standing.DEFICIENT
     if at.date() < consent.begins:
@@ -174,6 +209,18 @@ def _alone(consent: Consent) -> Iterator[Fault]:
     of_proceedings = consent.kind is ConsentKind.PROCEEDINGS
     if any((share.purpose is SharingPurpose.PROCEEDINGS) is not of_proceedings for share in consent.shares):
         yield Fault("purpose", "mixes proceedings with anything else (2.31(d))")
+
+
+def _in_proceedings(consent: Consent) -> Iterator[Fault]:
+    """Belltown's own rule, narrower than 2.31(d): with a lawyer at one's side, to seats of the law, of few things."""
+    if consent.kind is not ConsentKind.PROCEEDINGS:
+        return
+    if not consent.counsel_present:
+        yield Fault("counsel", "is made with a defender or another lawyer at one's side: please say who is there")
+    if any(share.recipient.role not in OF_PROCEEDINGS for share in consent.shares):
+        yield Fault("recipient", "can only be a defender or a prosecutor's office")
+    if any(share.classes - SHOWN_IN_PROCEEDINGS for share in consent.shares):
+        yield Fault("information", "can only be who one is, the charge, the diversion, and how it goes")
 
 
 def _walled(consent: Consent) -> Iterator[Fault]:

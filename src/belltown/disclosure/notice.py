@@ -9,7 +9,7 @@ from datetime import date
 from belltown.disclosure.classes import InformationClass
 from belltown.disclosure.consent import SharingPurpose
 from belltown.disclosure.posture import Posture
-from belltown.disclosure.wording import Language, NamedShare, day_words, share_words
+from belltown.disclosure.wording import EndEvent, Language, NamedShare, day_words, share_words
 
 PROHIBITION_SHORT = "42 CFR part 2 prohibits unauthorized use or disclosure of these records."
 """The short statement, word for word (2.32(a)(2), rule of 16 February 2024). Either one is enough."""
@@ -65,9 +65,22 @@ def notice(
     return "\n".join(part for part in (statement(posture), *lines) if part) if lines else ""
 
 
+def is_notice(text: str) -> bool:
+    """Whether this is one of ours: it begins with the statement, or with what a consent allows."""
+    return text.startswith((PROHIBITION_SHORT, *(line.partition("{")[0] for line in _LINES.values())))
+
+
 def emergency_notice(by_consent: str = "") -> str:
     """The statement for a record opened in an emergency, after what any consent says beside it."""
     return "\n".join((by_consent or PROHIBITION_SHORT, EMERGENCY))
+
+
+def end_of(until: date | None, until_event: str, language: Language = Language.ENGLISH) -> date | str | None:
+    """The end of a consent as a scope says it: its last day, what ends it, or both. Raises ValueError for no event."""
+    if not until_event:
+        return until
+    event = _EVENTS[language][EndEvent(until_event)]
+    return _EITHER[language].format(day=day_words(until, language), event=event) if until else event
 
 
 def _line(scope: Scope, language: Language) -> str:
@@ -89,6 +102,20 @@ def _until(until: date | str | None, language: Language) -> str:
 _LINES = {
     Language.ENGLISH: "The participant allows {recipient} to know “{words}”, {until}.",
     Language.SPANISH: "La persona que participa permite a {recipient} saber «{words}», {until}.",
+}
+_EVENTS = {
+    Language.ENGLISH: {
+        EndEvent.LEAVES_PROGRAM: "the participant leaves the program",
+        EndEvent.CASE_DECIDED: "the case is decided",
+    },
+    Language.SPANISH: {
+        EndEvent.LEAVES_PROGRAM: "que la persona deje el programa",
+        EndEvent.CASE_DECIDED: "que se decida el caso",
+    },
+}
+_EITHER = {
+    Language.ENGLISH: "{day}, or {event}, whichever comes first",
+    Language.SPANISH: "el {day}, o {event}, lo que pase primero",
 }
 _UNTIL = {Language.ENGLISH: "until", Language.SPANISH: "hasta"}
 _OPEN = {

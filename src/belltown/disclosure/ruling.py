@@ -39,6 +39,7 @@ class Reason(StrEnum):
     EXPIRED = "expired"
     NOT_YET = "not_yet"
     DEFICIENT = "deficient"
+    NOT_OFFERED = "not_offered"
     OTHER_PURPOSE = "other_purpose"
     NO_CONSENT = "no_consent"
 
@@ -54,6 +55,7 @@ SENTENCES = {
     Reason.EXPIRED: "Not shown: the consent has run out. The case manager may ask for a new one.",
     Reason.NOT_YET: "Not shown yet: the consent has not begun.",
     Reason.DEFICIENT: "Not shown: the consent is not complete. The case manager can see what it lacks.",
+    Reason.NOT_OFFERED: "Not shown: this site does not act on consents for legal proceedings.",
     Reason.OTHER_PURPOSE: "Not shown: the consent is for another purpose.",
     Reason.NO_CONSENT: "Not shown: the participant has not consented to it.",
 }
@@ -64,9 +66,11 @@ _OF_STANDING = {
     Standing.EXPIRED: Reason.EXPIRED,
     Standing.NOT_YET: Reason.NOT_YET,
     Standing.DEFICIENT: Reason.DEFICIENT,
+    Standing.NOT_OFFERED: Reason.NOT_OFFERED,
 }
 _NEAREST_FIRST = (
     Reason.CONSENT, Reason.OTHER_PURPOSE, Reason.REVOKED, Reason.EXPIRED, Reason.NOT_YET, Reason.DEFICIENT,
+    Reason.NOT_OFFERED,
 )  # fmt: skip
 
 
@@ -82,10 +86,19 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Restriction:
-    """The participant asked that these classes be kept from this recipient, whatever else was signed."""
+    """The participant asked that these classes be kept from this recipient, whatever else was signed.
 
-    recipient: Recipient
+    `recipient` None: from everybody outside the agency that holds them.
+    """
+
+    recipient: Recipient | None
     classes: frozenset[InformationClass]
+
+    def keeps(self, wish: Wish) -> bool:
+        """Whether it stands before this wish."""
+        if wish.kind not in self.classes:
+            return False
+        return self.recipient.includes(wish.viewer) if self.recipient else wish.viewer.agency != wish.holder
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +145,7 @@ def rule(
 def _without_a_glass(
     wish: Wish, consents: Iterable[Consent], restrictions: Iterable[Restriction], circle: Circle | None, at: datetime
 ) -> Ruling:
-    if any(one.recipient.includes(wish.viewer) and wish.kind in one.classes for one in restrictions):
+    if any(one.keeps(wish) for one in restrictions):
         return Ruling(False, Reason.RESTRICTED)
     around = None if circle is None or circle.admits(wish.viewer) else circle
     if _is_own(wish):

@@ -139,6 +139,7 @@ class SitePreferences(models.Model):
     fallback_phone = models.CharField(max_length=40, blank=True)
     webhook_url = models.URLField(blank=True)
     webhook_secret = models.CharField(max_length=80, default=new_webhook_secret)
+    offers_proceedings = models.BooleanField(default=False)
     caseload_ceiling = models.PositiveSmallIntegerField(default=25, validators=[MaxValueValidator(200)])
     caseload_average = models.PositiveSmallIntegerField(default=20, validators=[MaxValueValidator(200)])
     glass_minutes = models.PositiveSmallIntegerField(

@@ -8,6 +8,7 @@ import hmac
 import os
 import re
 import unicodedata
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -25,15 +26,26 @@ class Unreadable(RuntimeError):
     """A stored value does not open: a key is missing, or the bytes were changed or moved to another column."""
 
 
-class EncryptedText(models.BinaryField):
-    """Text at rest as `version | key id | nonce | AES-256-GCM ciphertext`, bound to its own table and column.
+class SealedField(models.BinaryField):
+    """A value at rest as `version | key id | nonce | AES-256-GCM ciphertext`, bound to its own table and column.
 
-    Empty text is stored as empty bytes. A value copied into another column does not open: `Unreadable`.
+    What is empty is stored as empty bytes. A value copied into another column does not open: `Unreadable`.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("blank", True)
         super().__init__(*args, **kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        return value
+
+    @property
+    def _place(self) -> str:
+        return f"{self.model._meta.db_table}.{self.column}"
+
+
+class EncryptedText(SealedField):
+    """Text, sealed."""
 
     def get_default(self) -> str:
         return ""
@@ -45,35 +57,62 @@ class EncryptedText(models.BinaryField):
     def from_db_value(self, value: Any, *_: object) -> str | None:
         return None if value is None else unseal(bytes(value), self._place)
 
-    def to_python(self, value: Any) -> Any:
-        return value
-
     def value_to_string(self, obj: models.Model) -> str:
         return base64.b64encode(seal(self.value_from_object(obj), self._place)).decode()
 
-    @property
-    def _place(self) -> str:
-        return f"{self.model._meta.db_table}.{self.column}"
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """Bytes as they are before they are sealed: told apart from bytes that are sealed already."""
+
+    content: bytes
+
+
+class EncryptedBytes(SealedField):
+    """A file's bytes, sealed. It takes and gives `Plain`; bare bytes are taken for sealed ones, as in a rotation."""
+
+    def get_default(self) -> Plain:
+        return Plain(b"")
+
+    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
+        sealed = seal_bytes(value.content, self._place) if isinstance(value, Plain) else value
+        return super().get_db_prep_value(sealed, connection, prepared)
+
+    def from_db_value(self, value: Any, *_: object) -> Plain | None:
+        return None if value is None else Plain(unseal_bytes(bytes(value), self._place))
+
+    def value_to_string(self, obj: models.Model) -> str:
+        return base64.b64encode(seal_bytes(self.value_from_object(obj).content, self._place)).decode()
 
 
 def seal(text: str, place: str) -> bytes:
     """The sealed bytes of `text` for the column `place`, under the newest key; of empty text, empty bytes."""
-    if not text:
-        return b""
-    key_id, nonce = current_key_id(), os.urandom(NONCE_BYTES)
-    return VERSION + key_id + nonce + AESGCM(_keys()[key_id]).encrypt(nonce, text.encode(), place.encode())
+    return seal_bytes(text.encode(), place)
 
 
 def unseal(sealed: bytes, place: str) -> str:
     """The text in `sealed`. Raises Unreadable."""
+    return unseal_bytes(sealed, place).decode()
+
+
+def seal_bytes(content: bytes, place: str) -> bytes:
+    """As `seal`, for bytes of any kind."""
+    if not content:
+        return b""
+    key_id, nonce = current_key_id(), os.urandom(NONCE_BYTES)
+    return VERSION + key_id + nonce + AESGCM(_keys()[key_id]).encrypt(nonce, content, place.encode())
+
+
+def unseal_bytes(sealed: bytes, place: str) -> bytes:
+    """The bytes in `sealed`. Raises Unreadable."""
     if not sealed:
-        return ""
+        return b""
     key = _keys().get(key_id_of(sealed))
     if sealed[:1] != VERSION or key is None:
         raise Unreadable(f"a value in {place} was sealed with a key this server does not hold")
     rest = sealed[1 + KEY_ID_BYTES :]
     try:
-        return AESGCM(key).decrypt(rest[:NONCE_BYTES], rest[NONCE_BYTES:], place.encode()).decode()
+        return AESGCM(key).decrypt(rest[:NONCE_BYTES], rest[NONCE_BYTES:], place.encode())
     except InvalidTag:
         raise Unreadable(f"a value in {place} was changed or moved") from None
 

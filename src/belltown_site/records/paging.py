@@ -1,13 +1,13 @@
 """How a page leaves the house: by e-mail, and by a signed webhook that any message provider can take.
 
 Neither says who or where. The webhook follows Standard Webhooks: `webhook-id`, `webhook-timestamp`,
-`webhook-signature`, and a body of ids and an event type.
+`webhook-signature`, and a body of ids and an event type. A message is rendered from a `Disclosed` alone, so that one
+which rests on a consent carries its notice.
 """
 
 from __future__ import annotations
 
 import http.client
-import json
 from collections.abc import Callable
 from datetime import datetime
 from urllib.parse import SplitResult, urlsplit
@@ -18,6 +18,7 @@ from django.core.mail import EmailMessage
 from django.urls import reverse
 from standardwebhooks.webhooks import Webhook
 
+from belltown.disclosure.disclosed import as_json, as_letter
 from belltown_site.jurisdiction.preferences import preferences
 from belltown_site.records.actions.outbox import Parcel
 
@@ -45,7 +46,8 @@ def send(parcel: Parcel, now: datetime) -> None:
 
 
 def _by_email(parcel: Parcel, now: datetime) -> None:  # noqa: ARG001
-    text = f"{TEXTS[parcel.event]}\n\nReference: {parcel.subject}\n"
+    told = parcel.told.payload
+    text = as_letter(parcel.told.holding(f"{TEXTS[told.event]}\n\nReference: {told.subject}\n"))
     if not EmailMessage(SUBJECT, text, to=[parcel.email], headers={"Message-ID": f"<{parcel.id}@belltown>"}).send():
         raise Unsendable("email_refused")
 
@@ -65,12 +67,16 @@ def _by_webhook(parcel: Parcel, now: datetime) -> None:
 
 
 def webhook_body(parcel: Parcel, now: datetime) -> str:
-    """The whole of what a provider learns: a type and two ids; or, to be sent as a text, a number and a link."""
+    """The whole of what a provider learns: a type and two ids, with the notice where a consent allows it.
+
+    Or, to be sent as a text, a number and a link.
+    """
+    told = parcel.told.payload
     if parcel.link:
         kind, data = TEXT_EVENT, {"to": parcel.phone, "text": text_of(parcel.link)}
     else:
-        kind, data = parcel.event, {NOUNS[parcel.event]: str(parcel.subject), "recipient": str(parcel.recipient)}
-    return json.dumps({"type": kind, "timestamp": now.isoformat(), "data": data})
+        kind, data = told.event, {NOUNS[told.event]: str(told.subject), "recipient": str(told.recipient)}
+    return as_json(parcel.told.holding({"type": kind, "timestamp": now.isoformat(), "data": data}))
 
 
 def text_of(link: UUID) -> str:

@@ -53,6 +53,14 @@ def _of_encounter(table: str) -> str:
     return _reached(f"{table}.encounter_id")
 
 
+def _of_own_paper(table: str) -> str:
+    """The agency that shares handles its papers: whoever is named on one may read its terms, and not its picture."""
+    return (
+        f"EXISTS (SELECT 1 FROM records_consent t WHERE t.id = {table}.consent_id "
+        f"AND 'care:' || t.discloser_id = ANY ({_SEATS}))"
+    )
+
+
 _RUNG = f"EXISTS (SELECT 1 FROM {REACH} r WHERE r.source = records_handoff.id AND r.seat = 'rung:' || {_VIEWER})"
 _MADE_HERE = f"'police:' || agency_id = ANY ({_SEATS}) OR "
 _CHILDREN = ("approval", "check", "complainantword", "hold", "intake", "offer", "override")
@@ -89,6 +97,8 @@ RULES: dict[str, tuple[str, str]] = {
         f"AND {_person('records_question.participant_id')}",
     )
     * 2,
+    "records_signedpage": (_of_own_paper("records_signedpage"),) * 2,
+    "records_copygiven": (_of_own_paper("records_copygiven"),) * 2,
 }
 """By table: which rows are there for whoever asks, and which they may leave behind. A table without its rule is shut.
 

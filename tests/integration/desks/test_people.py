@@ -129,7 +129,7 @@ def test_an_unknown_kind_of_paper_is_not_there(client, cast, juniper):
 
 
 def test_keeping_back_and_no_longer(client, cast, juniper):
-    data = {"agency": str(cast["del"].agency_id), "classes": ["identity", "contact"]}
+    data = {"whom": f"{cast['del'].agency_id}:", "classes": ["identity", "contact"]}
     assert _post(client, cast["cass"], "people:keep_back", juniper, **data).status_code == 302
     page = _get(client, cast["cass"], "people:person", juniper).content.decode()
     assert "Kept back at their request" in page

@@ -40,6 +40,7 @@ COURT = replace(
     WHOLE,
     kind=ConsentKind.PROCEEDINGS,
     shares=(Share(Recipient(role=Role.DEFENDER), frozenset({Class.LEGAL}), SharingPurpose.PROCEEDINGS),),
+    counsel_present=True,
 )
 
 

@@ -29,6 +29,7 @@ def prosecutor(user: User, now: datetime) -> HomePage:
         action=action("Open the filing holds", "legal:holds"),
         also=actions(("Holds already decided", "legal:decided"), ("Counts", "home:counts")),
         facts=(_running(len(holds) - len(wanting)), "Nothing is ever filed by itself."),
+        shared=tuple(wanting),
         watches=("hold", "approval"),
     )
 
@@ -42,6 +43,7 @@ def defender(user: User, now: datetime) -> HomePage:
         action=action("Open the filing holds", "legal:holds"),
         also=actions(("Counts", "home:counts"), ("Refer a person", "community:refer")),
         facts=("You see charges and their clocks. Notes of care are the participant's own to share.",),
+        shared=holds,
         watches=("hold",),
     )
 

@@ -37,6 +37,7 @@ def project_manager(user: User, now: datetime) -> HomePage:
             ("Counts", "home:counts"),
             ("Agencies", "office:agencies"),
             ("The ledger", "office:ledger"),
+            ("Papers for a legal case", "home:proceedings"),
         ),
         facts=(
             board.capacity.sentence,
@@ -89,7 +90,10 @@ def administrator(user: User, now: datetime) -> HomePage:
         waiting=accounts_waiting(user, now),
         action=action("Open the accounts", "office:accounts"),
         also=actions(
-            ("Agencies", "office:agencies"), ("Yearly access review", "office:access"), ("The ledger", "office:ledger")
+            ("Agencies", "office:agencies"),
+            ("Yearly access review", "office:access"),
+            ("The ledger", "office:ledger"),
+            ("Papers for a legal case", "home:proceedings"),
         ),
         facts=("You keep accounts and the installation in order, and see no participant's record.",),
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from belltown_site.accounts.models import User
+from belltown_site.records.sheets import HoldLine
 from belltown_site.web.components import Table, Waiting
 from belltown_site.web.menu import address
 
@@ -25,7 +26,8 @@ class HomePage:
 
     `nothing` is said when nothing waits; `facts` are plain sentences worth knowing before acting.
 
-    `watches` are the live topics that make the page look again at what waits.
+    `watches` are the live topics that make the page look again at what waits. `shared` are the sheets whose notice it
+    carries.
     """
 
     nothing: str
@@ -39,6 +41,7 @@ class HomePage:
     tables_title: str = ""
     tables_note: str = ""
     watches: tuple[str, ...] = ()
+    shared: tuple[HoldLine, ...] = ()
 
 
 Builder = Callable[[User, datetime], HomePage]

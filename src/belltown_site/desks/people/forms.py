@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -14,16 +15,22 @@ from belltown.disclosure.classes import InformationClass
 from belltown.disclosure.consent import ConsentKind
 from belltown.disclosure.glass import EmergencyNature, Verdict
 from belltown.disclosure.wording import EndEvent, Language, event_words
-from belltown_site.records.sheets import CircleSheet, RecipientChoice
+from belltown.vocabulary import Role
+from belltown_site.accounts.roles import ROLES
+from belltown_site.records.sheets import CircleSheet, RecipientChoice, SeatOutside
 from belltown_site.web.components import Label
 from belltown_site.web.forms import choices_of
 
 YEAR = timedelta(days=365)
+EVERYBODY = "everybody"
 KEEPABLE = tuple(one for one in InformationClass if one is not InformationClass.ADMINISTRATIVE)
 
 
 class ShareForm(forms.Form):
-    """With whom, what, until when, and in which language the form is read. Ticks come as one group for each agency."""
+    """With whom, what, until when, and in which language the form is read.
+
+    Ticks come as one group for each agency, and beside it whom there: everybody in those seats, or one person alone.
+    """
 
     language = forms.ChoiceField(
         label="The form's language",
@@ -37,6 +44,11 @@ class ShareForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}),
         required=False,
     )
+    counsel = forms.CharField(
+        label="Which defender or other lawyer is here with them?",
+        help_text="Full name and office. A paper for a legal case is made with a lawyer present, never without.",
+        max_length=200,
+    )
     until_event = forms.ChoiceField(label="Or until something happens", required=False, widget=forms.RadioSelect)
 
     def __init__(
@@ -47,25 +59,27 @@ class ShareForm(forms.Form):
         self.fields["until"].initial = (today + YEAR).isoformat()
         events = [(one.value, capfirst(event_words(one, Language.ENGLISH))) for one in EndEvent]
         self.fields["until_event"].choices = [("", "Only the day above"), *events]
-        self.groups = []
-        for number, choice in enumerate(choices):
-            name = f"shares_{number}"
-            self.fields[name] = forms.MultipleChoiceField(
-                label=choice.agency,
-                help_text=f"Who sees it there: {choice.hint}.",
-                choices=[(one.key, one.words) for one in choice.offered],
-                widget=forms.CheckboxSelectMultiple,
-                required=False,
-            )
-            self.groups.append(name)
+        if kind is not ConsentKind.PROCEEDINGS:
+            del self.fields["counsel"]
+        self.choices = tuple(choices)
+        for number, choice in enumerate(self.choices):
+            self.fields[f"shares_{number}"] = _ticks(choice)
+            if len(choice.people) > 1:
+                self.fields[f"only_{number}"] = _whom(choice)
 
     @property
-    def recipients(self) -> list[forms.BoundField]:
-        return [self[name] for name in self.groups]
+    def groups(self) -> list[str]:
+        return [name for name in self.fields if name.startswith("shares_")]
+
+    @property
+    def recipients(self) -> list[tuple[forms.BoundField, forms.BoundField | None]]:
+        """Each agency's ticks, with the choice of one person there where there are several."""
+        pairs = ((name, name.replace("shares", "only")) for name in self.groups)
+        return [(self[name], self[only] if only in self.fields else None) for name, only in pairs]
 
     @property
     def ends(self) -> list[forms.BoundField]:
-        return [self["language"], self["until"], self["until_event"]]
+        return [self[name] for name in ("counsel", "language", "until", "until_event") if name in self.fields]
 
     def clean_until(self) -> date | None:
         until = self.cleaned_data["until"]
@@ -85,6 +99,29 @@ class ShareForm(forms.Form):
     def ticked(self) -> list[str]:
         return [key for name in self.groups for key in self.cleaned_data.get(name, ())]
 
+    @property
+    def only(self) -> dict[UUID, UUID]:
+        """By agency, the one person there who alone is meant."""
+        named = {one.agency_id: self.cleaned_data.get(f"only_{at}") for at, one in enumerate(self.choices)}
+        return {agency: UUID(person) for agency, person in named.items() if agency and person}
+
+
+def _ticks(choice: RecipientChoice) -> forms.MultipleChoiceField:
+    return forms.MultipleChoiceField(
+        label=choice.agency,
+        help_text=f"Who sees it there: {choice.hint}.",
+        choices=[(one.key, one.words) for one in choice.offered],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+
+def _whom(choice: RecipientChoice) -> forms.ChoiceField:
+    people = [(str(one.id), f"{one.name}, {ROLES[one.role].name.lower()}") for one in choice.people]
+    return forms.ChoiceField(
+        label=f"Who at {choice.agency}", required=False, choices=[("", "Everybody in these seats"), *people]
+    )
+
 
 class NameForm(forms.Form):
     """What to call somebody, and how to find them again."""
@@ -102,17 +139,44 @@ class SignatureForm(forms.Form):
     form = forms.CharField()
 
 
-class KeepBackForm(forms.Form):
-    """What is to be kept from whom, whatever else was signed."""
+class ConfirmForm(forms.Form):
+    """What somebody vouches for who has looked at the picture of a signed paper. `seen` is the picture they saw."""
 
-    agency = forms.ChoiceField(label="From which agency?", widget=forms.RadioSelect)
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    form = forms.CharField(required=False, widget=forms.HiddenInput)
+    signed_on = forms.DateField(
+        label="The day beside the signature",
+        widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages={"required": "Please write the day that stands beside the signature."},
+    )
+    looked = forms.BooleanField(
+        label="I looked: every page can be read, and the picture shows the person's signature and this day",
+        error_messages={"required": "Please look at the picture, then tick the box."},
+    )
+
+
+class KeepBackForm(forms.Form):
+    """What is to be kept from whom, whatever else was signed. `told`: what it costs was read."""
+
+    whom = forms.ChoiceField(label="From whom?")
     classes = forms.MultipleChoiceField(
         label="What is to be kept back?", choices=choices_of(KEEPABLE), widget=forms.CheckboxSelectMultiple
     )
 
-    def __init__(self, *args: object, agencies: Iterable[tuple[str, str]], **kwargs: object) -> None:
+    def __init__(self, *args: object, seats: Iterable[SeatOutside], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["agency"].choices = list(agencies)
+        known = [(f"{one.agency}:{one.role or ''}", one.words) for one in seats]
+        self.fields["whom"].choices = [("", "Please choose"), (EVERYBODY, "Everybody outside our agency"), *known]
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """The agency, the seat and the classes, as the gate and the action take them."""
+        agency, _, role = self.cleaned_data["whom"].partition(":")
+        return {
+            "agency": None if agency == EVERYBODY else UUID(agency),
+            "role": Role(role) if role else None,
+            "classes": [InformationClass(one) for one in self.cleaned_data["classes"]],
+        }
 
 
 class EmergencyForm(forms.Form):

@@ -11,16 +11,14 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from belltown.disclosure.classes import InformationClass
-from belltown.disclosure.consent import ConsentKind
+from belltown.disclosure.consent import ConsentKind, CopyWay
 from belltown.disclosure.wording import Language
 from belltown.errors import BelltownError
-from belltown_site.accounts.models import Agency
 from belltown_site.accounts.roles import Permission
 from belltown_site.desks.people.forms import KeepBackForm, ShareForm, SignatureForm
-from belltown_site.jurisdiction.preferences import local_day
+from belltown_site.jurisdiction.preferences import local_day, preferences
 from belltown_site.records import actions, gate
-from belltown_site.records.sheets import ConsentSheet, ParticipantSheet, shares_ticked
+from belltown_site.records.sheets import ConsentSheet, ParticipantSheet, SeatLoss, shares_ticked
 from belltown_site.web.forms import posted
 from belltown_site.web.views import attempt, for_those_who_may, status_of
 
@@ -41,15 +39,22 @@ KINDS = {
         "Counselling notes alone",
         "A paper of its own: nothing else may stand on it (42 CFR 2.31(b)).",
     ),
+    "proceedings": (
+        ConsentKind.PROCEEDINGS,
+        "A legal case",
+        "A paper of its own, made with a defender or another lawyer present. What is used in a case may be seen by "
+        "everyone in it (42 CFR 2.31(d)).",
+    ),
 }
-"""The word in the address, the form, its title and what it is for. Proceedings are off: see SECURITY.md."""
+"""The word in the address, the form, its title and what it is for. Those for a legal case are off until the site
+turns them on."""
 
 
 @require_safe
 @for_those_who_may(Permission.KEEP_CONSENTS)
 def kinds(request: HttpRequest, id: UUID) -> HttpResponse:
     """With whom does the person want to share?"""
-    cards = [(word, title, text) for word, (_, title, text) in KINDS.items()]
+    cards = [(word, title, text) for word, (kind, title, text) in KINDS.items() if _is_made(kind)]
     return render(request, "people/kinds.html", {"sheet": _own_person(request, id), "cards": cards})
 
 
@@ -57,7 +62,7 @@ def kinds(request: HttpRequest, id: UUID) -> HttpResponse:
 @for_those_who_may(Permission.KEEP_CONSENTS)
 def choose(request: HttpRequest, id: UUID, kind: str) -> HttpResponse:
     """Tick what may be shared, and until when; then the form is printed on the screen to be read together."""
-    if kind not in KINDS:
+    if kind not in KINDS or not _is_made(KINDS[kind][0]):
         raise Http404
     form_kind, title, text = KINDS[kind]
     sheet, now = _own_person(request, id), timezone.now()
@@ -71,7 +76,8 @@ def choose(request: HttpRequest, id: UUID, kind: str) -> HttpResponse:
                 participant=id,
                 kind=form_kind,
                 language=Language(form.cleaned_data["language"]),
-                shares=shares_ticked(form.ticked, choices),
+                shares=shares_ticked(form.ticked, choices, form.only),
+                counsel=form.cleaned_data.get("counsel", ""),
                 until=form.cleaned_data["until"],
                 until_event=form.cleaned_data["until_event"],
                 by=request.user,
@@ -126,23 +132,18 @@ def copy(request: HttpRequest, id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_those_who_may(Permission.KEEP_CONSENTS)
 def keep_back(request: HttpRequest, id: UUID) -> HttpResponse:
-    """Keep something from one agency, whatever else was signed."""
-    sheet = _own_person(request, id)
-    others = Agency.objects.filter(partner=True).exclude(pk=request.user.agency_id)
-    form = KeepBackForm(posted(request), agencies=[(str(one.pk), one.name) for one in others])
+    """Keep something back, whatever else was signed. What it would cost is said first, and never stands in the way."""
+    sheet, now = _own_person(request, id), timezone.now()
+    form = KeepBackForm(posted(request), seats=gate.seats_outside(viewer=request.user))
+    losses: tuple[SeatLoss, ...] = ()
     if request.method == "POST" and form.is_valid():
-        classes = [InformationClass(one) for one in form.cleaned_data["classes"]]
-        actions.consents.restrict(
-            uuid.uuid4(),
-            participant=id,
-            agency=form.cleaned_data["agency"],
-            classes=classes,
-            by=request.user,
-            now=timezone.now(),
-        )
-        messages.success(request, "Kept back from now on, whatever else was signed.")
-        return redirect("people:person", id=id)
-    return render(request, "people/keep_back.html", {"sheet": sheet, "form": form}, status=422 if form.errors else 200)
+        losses = gate.keeping_back(id, **form.asked, viewer=request.user, now=now)
+        if not losses or request.POST.get("told") == "yes":
+            actions.consents.restrict(uuid.uuid4(), participant=id, **form.asked, by=request.user, now=now)
+            messages.success(request, "Kept back from now on, whatever else was signed.")
+            return redirect("people:person", id=id)
+    context = {"sheet": sheet, "form": form, "losses": losses}
+    return render(request, "people/keep_back.html", context, status=422 if form.errors else 200)
 
 
 @require_POST
@@ -164,4 +165,19 @@ def _own_person(request: HttpRequest, id: UUID) -> ParticipantSheet:
 
 def _show(request: HttpRequest, id: UUID, refusal: BelltownError | None) -> HttpResponse:
     sheet: ConsentSheet = gate.consent(id, viewer=request.user, now=timezone.now())
-    return render(request, "people/paper.html", {"paper": sheet, "refusal": refusal}, status=status_of(refusal))
+    seeing = [seat for seat in sheet.preview if seat.sees_anything or seat.kept_back or seat.note]
+    context = {
+        "paper": sheet,
+        "refusal": refusal,
+        "seeing": seeing,
+        "adds_nothing": bool(seeing) and not any(seat.new for seat in seeing),
+        "blind": [seat for seat in sheet.preview if seat not in seeing],
+        "ways": list(CopyWay),
+        "copy_id": uuid.uuid4(),
+    }
+    return render(request, "people/paper.html", context, status=status_of(refusal))
+
+
+def _is_made(kind: ConsentKind) -> bool:
+    """Whether this site makes papers of this kind."""
+    return kind is not ConsentKind.PROCEEDINGS or preferences().offers_proceedings

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from belltown_site.desks.people import circles, emergency, papers, views, window
+from belltown_site.desks.people import circles, emergency, files, papers, signed_papers, views, window
 
 app_name = "people"
 urlpatterns = [
@@ -18,7 +18,8 @@ urlpatterns = [
     path("<uuid:id>/circle/", circles.draw, name="circle"),
     path("<uuid:id>/circle/lift/", circles.lift, name="lift_circle"),
     path("<uuid:id>/", views.person, name="person"),
-    path("<uuid:id>/who-has-looked.csv", views.accounting, name="accounting"),
+    path("<uuid:id>/who-has-looked.csv", files.accounting, name="accounting"),
+    path("<uuid:id>/who-has-looked.pdf", files.accounting_pdf, name="accounting_pdf"),
     path("<uuid:id>/share/", papers.kinds, name="kinds"),
     path("<uuid:id>/share/<slug:kind>/", papers.choose, name="choose"),
     path("<uuid:id>/keep-back/", papers.keep_back, name="keep_back"),
@@ -32,4 +33,10 @@ urlpatterns = [
     path("consent/<uuid:id>/sign/", papers.sign, name="sign"),
     path("consent/<uuid:id>/stop/", papers.stop, name="stop"),
     path("consent/<uuid:id>/copy/", papers.copy, name="copy"),
+    path("consent/<uuid:id>/copy.pdf", files.copy_pdf, name="copy_pdf"),
+    path("consent/<uuid:id>/copy/given/", signed_papers.give_copy, name="give_copy"),
+    path("consent/<uuid:id>/picture/", signed_papers.picture, name="picture"),
+    path("consent/<uuid:id>/picture/clear/", signed_papers.clear_picture, name="clear_picture"),
+    path("consent/<uuid:id>/picture/confirm/", signed_papers.confirm, name="confirm"),
+    path("consent/<uuid:id>/picture/<int:number>/", signed_papers.signed_page, name="signed_page"),
 ]

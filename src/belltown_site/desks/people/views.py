@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,22 +10,18 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from belltown.disclosure.csv_cells import safe_cell
 from belltown.errors import BelltownError
 from belltown.vocabulary import Role
 from belltown_site.accounts.roles import Permission
 from belltown_site.desks.people.emergency import ends_by_itself
 from belltown_site.desks.people.forms import NameForm
 from belltown_site.records import actions, gate
-from belltown_site.records.sheets import Look, Purpose
+from belltown_site.records.sheets import Purpose
 from belltown_site.web.forms import posted
 from belltown_site.web.views import for_those_who_may, status_of
 
 PURPOSES = {Role.OFFICER: Purpose.HANDOFF, Role.SERGEANT: Purpose.HANDOFF, Role.PROSECUTOR: Purpose.FILING}
 """What a look is noted for, where it is not for care."""
-
-COLUMNS = ("When", "Who", "Role", "Agency", "Address", "What", "What for", "Consent", "Emergency", "Review")
-"""The content of an accounting: 45 CFR 164.528(b), with the consent or the emergency it rested on."""
 
 
 @require_safe
@@ -67,34 +62,12 @@ def show_person(
         "standing": standing,
         "drafts": drafts,
         "past": past,
-        "notice_lines": sheet.notice.splitlines(),
         "may_draw": request.user.may(Permission.DRAW_CIRCLES),
         "refusal": refusal,
         "typed": typed or {},
     }
     page = render(request, "people/person.html", context, status=status_of(refusal))
     return ends_by_itself(page, sheet, now)
-
-
-@require_safe
-@for_those_who_may(Permission.KEEP_CONSENTS)
-def accounting(request: HttpRequest, id: UUID) -> HttpResponse:
-    """To whom outside the agency the person was shown in three years, as a file for them to keep."""
-    sheet = gate.accounting(id, viewer=request.user, now=timezone.now())
-    answer = HttpResponse(content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="who-has-looked.csv"'
-    lines = csv.writer(answer)
-    lines.writerow(COLUMNS)
-    lines.writerows([safe_cell(cell) for cell in _cells(look)] for look in sheet.looks)
-    lines.writerow([f"From {timezone.localtime(sheet.since):%Y-%m-%d} on. {sheet.statement}".rstrip()])
-    return answer
-
-
-def _cells(look: Look) -> tuple[str, ...]:
-    when = f"{timezone.localtime(look.at):%Y-%m-%d %H:%M}"
-    seen = (when, look.name, look.role, look.agency, look.address, look.what, look.purpose, look.consent)
-    why = look.emergency
-    return (*seen, f"{why.nature}: {why.words}" if why else "", why.review if why else "")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

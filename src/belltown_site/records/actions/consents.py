@@ -15,11 +15,14 @@ from belltown.disclosure.classes import InformationClass as Class
 from belltown.disclosure.consent import ConsentKind, Share
 from belltown.disclosure.wording import EndEvent, Language, filled, wording
 from belltown.errors import BadInput, Fault, NotPossible
+from belltown.vocabulary import Role
 from belltown_site.accounts.models import Agency, User, check_may
 from belltown_site.accounts.roles import Permission
 from belltown_site.jurisdiction.preferences import local_day
-from belltown_site.records.actions.acting import aware, locked, one_of, trace
-from belltown_site.records.gate.consents import pure
+from belltown_site.records.actions import outbox
+from belltown_site.records.actions.acting import aware, check_texts, locked, one_of, trace
+from belltown_site.records.actions.papers_seen import check_seen
+from belltown_site.records.gate.consents import is_offered, pure
 from belltown_site.records.gate.own_care import own_window_of
 from belltown_site.records.gate.papers import UNSIGNED, named
 from belltown_site.records.gate.people import Before, look_at_own
@@ -27,6 +30,7 @@ from belltown_site.records.gate.reach import as_uuid, no_such
 from belltown_site.records.guard import writes
 from belltown_site.records.models import Consent, ConsentShare, Restriction, RevokedThrough, SigningWay
 
+LONGEST_NAME = 200
 LONGEST_SIGNATURE = 100_000
 """Characters of strokes: minutes of writing."""
 
@@ -41,20 +45,26 @@ def draft(
     shares: Iterable[Share],
     until: date | None,
     until_event: str = "",
+    counsel: str = "",
     by: User,
     now: datetime,
 ) -> UUID:
     """Keep a paper that is filled in and not yet signed: nothing rests on it. The same id twice is one paper.
 
-    Raises NotFound, NotAllowed, and BadInput naming everything it lacks, the signature apart.
+    `counsel`: the defender or other lawyer who is there, by name; only a paper for proceedings has one.
+    Raises NotFound, NotAllowed, NotPossible, and BadInput naming everything it lacks, the signature apart.
     """
     key, kept = as_uuid(id, "consent"), tuple(shares)
     look = _own(participant, by, now)
+    _check_offered(one_of(ConsentKind, kind, "kind"))
+    _check_people(kept)
+    check_texts({"counsel": (counsel, LONGEST_NAME)})
     row = Consent(
         id=key, participant=look.row, kind=one_of(ConsentKind, kind, "kind").value, discloser=by.agency,
         language=one_of(Language, language, "language").value, begins=local_day(aware(now)), until=until,
         until_event=one_of(EndEvent, until_event, "until_event").value if until_event else "",
         drafted_by=by, drafted_at=now,
+        counsel_present=" ".join(counsel.split()) if kind is ConsentKind.PROCEEDINGS else "",
     )  # fmt: skip
     _fill_in(row, kept, look.row.chosen_name or look.row.name_given)
     try:
@@ -68,21 +78,35 @@ def draft(
 
 
 @writes
-def sign(consent_id: UUID | str, *, way: str, signature: str, by: User, now: datetime, form: str = "") -> None:
+def sign(
+    consent_id: UUID | str,
+    *,
+    way: str,
+    signature: str,
+    by: User,
+    now: datetime,
+    form: str = "",
+    signed_on: date | None = None,
+) -> None:
     """Put the signed paper in force. `form` is the digest of the form that was on the screen when it was signed.
 
-    Raises NotFound, NotAllowed, NotPossible, BadInput.
+    Signed by hand on paper: `signature` is the `pages_digest` of the picture that `by` looked at, and `signed_on` the
+    day that stands beside the signature there. Raises NotFound, NotAllowed, NotPossible, BadInput.
     """
-    row = _paper(consent_id, by, now)
+    row = paper_of(consent_id, by, now)
     way = one_of(SigningWay, way, "way").value
     if row.revoked_at is not None:
         raise NotPossible("This paper was stopped. Please make a new one if the person wants to share again.")
     if row.signed_on is not None:
         return
+    _check_offered(ConsentKind(row.kind))
     if form and form != row.form_digest:
         raise NotPossible("The form has changed since it was read. Please read it together again, then sign.")
-    _check_signature(way, signature)
-    row.signing, row.signature, row.signed_on = way, signature, local_day(aware(now))
+    if way == SigningWay.PAPER:
+        check_seen(row, signature)
+    else:
+        _check_signature(way, signature)
+    row.signing, row.signature, row.signed_on = way, signature, _signed_on(row, way, signed_on, aware(now))
     row.witnessed_by, row.witnessed_at = by, now
     if faults := rules.lacking(pure(row)):
         raise BadInput("This paper is not complete. Nothing was signed.", list(faults))
@@ -100,7 +124,7 @@ def revoke(consent_id: UUID | str, *, by: User, now: datetime, through: str = Re
     if by.is_participant:
         row, through = _own_paper(consent_id, by), RevokedThrough.OWN_WINDOW
     else:
-        row, through = _paper(consent_id, by, now), one_of(RevokedThrough, through, "through")
+        row, through = paper_of(consent_id, by, now), one_of(RevokedThrough, through, "through")
         if through is RevokedThrough.OWN_WINDOW:
             raise BadInput("Nothing was stopped.", [Fault("through", "is for the participant themselves to say")])
     _stop(row, by, now, through)
@@ -122,28 +146,47 @@ def _stop(row: Consent, by: User, now: datetime, through: RevokedThrough) -> boo
         return False
     row.revoked_by, row.revoked_at, row.revoked_through = by, aware(now), through.value
     row.save()
+    outbox.drop_resting_on(row.pk)
     trace("consent.revoke", row, by, through=row.revoked_through)
     return True
 
 
 @writes
 def restrict(
-    id: UUID | str, *, participant: UUID | str, agency: UUID | str, classes: Iterable[Class], by: User, now: datetime
+    id: UUID | str,
+    *,
+    participant: UUID | str,
+    agency: UUID | str | None,
+    classes: Iterable[Class],
+    by: User,
+    now: datetime,
+    role: Role | None = None,
 ) -> UUID:
-    """Keep these classes from one agency, whatever else was signed. A second request replaces the first."""
+    """Keep these classes back, whatever else was signed: from one agency, one seat of it, or (None) all outside.
+
+    A second request for the same one replaces the first. Nothing that a person asks is refused because it costs them
+    something: that is said before, by `gate.keeping_back`.
+    """
     look, kept = _own(participant, by, now), sorted({one_of(Class, one, "classes").value for one in classes})
     if not kept:
         raise BadInput("Nothing was chosen.", [Fault("classes", "choose at least one thing to keep back")])
+    whom = {"agency": _outside(agency, by), "role": one_of(Role, role, "role").value if role and agency else ""}
+    open_ones = Restriction.objects.filter(participant=look.row, ended_at__isnull=True, **whom)
+    open_ones.update(ended_by=by, ended_at=aware(now))
+    row = Restriction.objects.create(
+        id=as_uuid(id, "restriction"), participant=look.row, classes_kept=kept, asked_by=by, asked_at=now, **whom
+    )
+    trace("restriction.ask", row, by, agency=str(row.agency_id or ""), role=row.role)
+    return row.pk
+
+
+def _outside(agency: UUID | str | None, by: User) -> Agency | None:
+    if agency is None:
+        return None
     other = Agency.objects.filter(pk=as_uuid(agency, "agency"), partner=True).first()
     if other is None or other.pk == by.agency_id:
         raise BadInput("No such agency.", [Fault("agency", "must be another partner agency")])
-    open_one = Restriction.objects.filter(participant=look.row, agency=other, ended_at__isnull=True)
-    open_one.update(ended_by=by, ended_at=aware(now))
-    row = Restriction.objects.create(
-        id=as_uuid(id, "restriction"), participant=look.row, agency=other, classes_kept=kept, asked_by=by, asked_at=now
-    )
-    trace("restriction.ask", row, by, agency=str(other.pk))
-    return row.pk
+    return other
 
 
 @writes
@@ -163,7 +206,7 @@ def _own(participant: UUID | str, by: User, now: datetime) -> Before:
     return look_at_own(participant, by, now)
 
 
-def _paper(consent_id: UUID | str, by: User, now: datetime) -> Consent:
+def paper_of(consent_id: UUID | str, by: User, now: datetime) -> Consent:
     """The paper, locked. Only the agency that shares handles it; to others it does not exist."""
     check_may(by, Permission.KEEP_CONSENTS)
     row = locked(Consent, consent_id, "consent")
@@ -203,7 +246,7 @@ def _as_rule(row: Consent, shares: tuple[Share, ...]) -> rules.Consent:
         id=str(row.pk), kind=ConsentKind(row.kind), participant=str(row.participant_id),
         discloser=str(row.discloser_id), shares=shares, begins=row.begins, until=row.until,
         until_event=row.until_event, right_to_revoke_told=True, consequences_told=True, template=row.wording,
-        form=row.form_digest,
+        form=row.form_digest, counsel_present=bool(row.counsel_present),
     )  # fmt: skip
 
 
@@ -219,6 +262,35 @@ def _rows_of(row: Consent, shares: Iterable[Share]) -> list[ConsentShare]:
         )
         for share in shares
     ]
+
+
+def _check_offered(kind: ConsentKind) -> None:
+    if not is_offered(kind):
+        raise NotPossible(
+            "This site makes no papers for legal proceedings and acts on none. Please ask the project manager, or let "
+            "the person speak with a defender."
+        )
+
+
+def _check_people(shares: tuple[Share, ...]) -> None:
+    """Whoever is named alone has an open account in the named agency and seat. Raises BadInput."""
+    named = [share.recipient for share in shares if share.recipient.person]
+    people = User.objects.filter(agency__partner=True, is_active=True).in_bulk([one.person for one in named])
+    known = {(str(key), str(row.agency_id), row.role) for key, row in people.items()}
+    if any((one.person, one.agency, one.role) not in known for one in named):
+        wrong = Fault("recipient", "names somebody who does not work there in that seat: please choose again")
+        raise BadInput("This paper is not complete. Nothing was saved.", [wrong])
+
+
+def _signed_on(row: Consent, way: str, told: date | None, now: datetime) -> date:
+    """The day of the signature: today on the screen; on paper the day that stands there. Raises BadInput."""
+    today = local_day(now)
+    if way != SigningWay.PAPER:
+        return today
+    if told is None or not row.begins <= told <= today:
+        span = f"between {row.begins:%B} {row.begins.day}, {row.begins.year}, when this form was made, and today"
+        raise BadInput("Nothing was signed.", [Fault("signed_on", f"must be the day on the paper, {span}")])
+    return told
 
 
 def _check_signature(way: str, signature: str) -> None:

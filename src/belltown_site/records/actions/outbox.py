@@ -8,8 +8,11 @@ from uuid import UUID
 
 from django.db.models import F, Q
 
+from belltown.disclosure.disclosed import Disclosed, by_consent, by_no_consent
 from belltown_site.accounts.models import User
 from belltown_site.jurisdiction.preferences import preferences
+from belltown_site.records.gate.consents import local, pure
+from belltown_site.records.gate.notices import scopes_of
 from belltown_site.records.guard import reads_as_worker, writes_as_worker
 from belltown_site.records.models import Channel, OutboxMessage, Sending, WindowCode
 from belltown_site.records.own_codes import link_of
@@ -21,17 +24,21 @@ MOST_ATTEMPTS = len(BACK_OFF) + 1
 
 
 @dataclass(frozen=True, slots=True)
-class Parcel:
-    """One leased message: ids and a type, and where it goes.
+class Told:
+    """All that a message may tell. Nothing of any participant but, in a link into their own window, where it goes."""
 
-    Nothing of any participant but, in a link into their own window, the number it goes to.
-    """
-
-    id: UUID
-    channel: str
     event: str
     subject: UUID
     recipient: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """One leased message and where it goes. It tells ids and a type, with the notice where a consent allows it."""
+
+    id: UUID
+    channel: str
+    told: Disclosed[Told]
     email: str
     phone: str
     link: UUID | None
@@ -39,18 +46,24 @@ class Parcel:
     lease_until: datetime
 
 
-def enqueue(event: str, subject: UUID, recipient: UUID, now: datetime) -> None:
-    """Put one message for each way this site sends: e-mail, and the webhook where one is set."""
+def enqueue(event: str, subject: UUID, recipient: UUID, now: datetime, *, rests_on: UUID | None = None) -> None:
+    """Put one message for each way this site sends: e-mail, and the webhook where one is set.
+
+    `rests_on`: the consent by which its recipient may be told. It is asked again when the message leaves.
+    """
     channels = [Channel.EMAIL, *([Channel.WEBHOOK] if preferences().webhook_url else [])]
-    OutboxMessage.objects.bulk_create(
-        OutboxMessage(channel=channel, event=event, subject=subject, recipient_id=recipient, due_at=now)
-        for channel in channels
-    )
+    told = {"event": event, "subject": subject, "recipient_id": recipient, "rests_on_id": rests_on}
+    OutboxMessage.objects.bulk_create(OutboxMessage(channel=channel, due_at=now, **told) for channel in channels)
 
 
 def drop(subjects: list[UUID]) -> None:
     """Messages not yet sent about these are no longer needed."""
     OutboxMessage.objects.filter(subject__in=subjects, state=Sending.WAITING).update(state=Sending.DROPPED)
+
+
+def drop_resting_on(consent: UUID) -> None:
+    """Nothing leaves by a consent that was stopped, in the very transaction in which it is."""
+    OutboxMessage.objects.filter(rests_on=consent, state=Sending.WAITING).update(state=Sending.DROPPED)
 
 
 @reads_as_worker(_POST)
@@ -61,7 +74,9 @@ def lease(*, now: datetime, most: int = 20) -> tuple[Parcel, ...]:
     """
     free = Q(lease_until__isnull=True) | Q(lease_until__lte=now)
     due = OutboxMessage.objects.filter(free, state=Sending.WAITING, due_at__lte=now).order_by("due_at", "pk")[:most]
-    return tuple(_parcel(row, now + LEASE) for row in due.select_related("recipient") if _take(row, now + LEASE))
+    rows = due.select_related("recipient__agency", "rests_on").prefetch_related("rests_on__shares")
+    taken = [row for row in rows if _take(row, now + LEASE)]
+    return tuple(parcel for row in taken if (parcel := _parcel(row, now)))
 
 
 @writes_as_worker(_POST)
@@ -102,13 +117,25 @@ def _leased(parcel: Parcel):  # noqa: ANN202
     return OutboxMessage.objects.filter(pk=parcel.id, state=Sending.WAITING, lease_until=parcel.lease_until)
 
 
-def _parcel(row: OutboxMessage, until: datetime) -> Parcel:
+def _parcel(row: OutboxMessage, now: datetime) -> Parcel | None:
+    """The message with its notice; None, and the message dropped, where the consent it rests on no longer stands."""
     to: User = row.recipient
+    told = _disclosed(row, Told(row.event, row.subject, to.pk), now)
+    if told is None:
+        OutboxMessage.objects.filter(pk=row.pk).update(state=Sending.DROPPED, lease_until=None)
+        return None
     phone, link = _window_link(row) or (to.phone, None)
-    return Parcel(row.pk, row.channel, row.event, row.subject, to.pk, to.email or "", phone, link, row.due_at, until)
+    return Parcel(row.pk, row.channel, told, to.email or "", phone, link, row.due_at, now + LEASE)
 
 
 def _window_link(row: OutboxMessage) -> tuple[str, UUID] | None:
     """The number and the link of a way into somebody's own window; None for any other message."""
     code = WindowCode.objects.select_related("window").filter(pk=row.subject).first()
     return (code.window.phone, link_of(code.pk)) if code else None
+
+
+def _disclosed(row: OutboxMessage, told: Told, now: datetime) -> Disclosed[Told] | None:
+    if row.rests_on is None:
+        return by_no_consent(told)
+    scopes = scopes_of(row.recipient, [pure(row.rests_on)], local(now))
+    return by_consent(told, scopes) if scopes else None

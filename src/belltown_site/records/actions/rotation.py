@@ -12,13 +12,22 @@ from django.db import models
 from django.db.models.functions import Cast
 
 from belltown_site.records.actions.persons import index_of, reindex
-from belltown_site.records.fields import EncryptedText, Unreadable, blind, current_key_id, key_id_of, seal, unseal
+from belltown_site.records.fields import (
+    EncryptedBytes,
+    SealedField,
+    Unreadable,
+    blind,
+    current_key_id,
+    key_id_of,
+    seal_bytes,
+    unseal_bytes,
+)
 from belltown_site.records.guard import reads_as_worker, writes_as_worker
 from belltown_site.records.models import OwnWindow, Participant, PersonKey
 from belltown_site.records.name_keys import NameKey
 
 _KEYS = "a new key is everybody's: every row is sealed anew"
-BATCH = 200
+BATCH, FILES = 200, 10
 Say = Callable[[str], None]
 
 
@@ -40,7 +49,7 @@ def rotate(say: Say = lambda _: None, batch: int = BATCH) -> Rotated:
     unopened: Counter[str] = Counter()
     for model in sealed_models():
         table, after, said = model._meta.db_table, None, 0
-        while keys := _next_keys(model, after, batch):
+        while keys := _next_keys(model, after, _rows_at_once(model, batch)):
             done, missed = _seal_anew(model, keys)
             sealed[table] += done
             unopened[table] += missed
@@ -53,12 +62,17 @@ def rotate(say: Say = lambda _: None, batch: int = BATCH) -> Rotated:
 
 
 def sealed_models() -> tuple[type[models.Model], ...]:
-    """The vault's tables that hold sealed text."""
+    """The vault's tables that hold anything sealed."""
     return tuple(model for model in apps.get_app_config("records").get_models() if _sealed_fields(model))
 
 
-def _sealed_fields(model: type[models.Model]) -> tuple[EncryptedText, ...]:
-    return tuple(field for field in model._meta.concrete_fields if isinstance(field, EncryptedText))
+def _sealed_fields(model: type[models.Model]) -> tuple[SealedField, ...]:
+    return tuple(field for field in model._meta.concrete_fields if isinstance(field, SealedField))
+
+
+def _rows_at_once(model: type[models.Model], batch: int) -> int:
+    """Files are held in memory while they are sealed anew, so there are few of them at a time."""
+    return min(batch, FILES) if any(isinstance(one, EncryptedBytes) for one in _sealed_fields(model)) else batch
 
 
 @reads_as_worker(_KEYS)
@@ -89,7 +103,7 @@ def _fresh(model: type[models.Model], values: list[bytes]) -> tuple[dict[str, by
             continue
         place = f"{model._meta.db_table}.{field.column}"
         try:
-            fresh[field.name] = seal(unseal(value, place), place)
+            fresh[field.name] = seal_bytes(unseal_bytes(value, place), place)
         except Unreadable:
             unopened += 1
     return fresh, unopened

@@ -1,7 +1,14 @@
 """The one way to read the vault. Each function is named for the sheet it returns and takes the viewer and a purpose."""
 
 from belltown_site.records.gate.circling import circle
-from belltown_site.records.gate.consenting import accounting, consent, paper_choices
+from belltown_site.records.gate.consenting import (
+    accounting,
+    consent,
+    keeping_back,
+    paper_choices,
+    seats_outside,
+    signed_page,
+)
 from belltown_site.records.gate.counting import counts
 from belltown_site.records.gate.encounters import agency_encounters, approvals, draft, encounter, field_home
 from belltown_site.records.gate.filing import hold, holds, intakes_due
@@ -34,6 +41,7 @@ __all__ = [
     "holdings",
     "holds",
     "intakes_due",
+    "keeping_back",
     "known_persons",
     "live_handoffs",
     "my_referrals",
@@ -54,4 +62,6 @@ __all__ = [
     "questions_waiting",
     "referral",
     "referrals",
+    "seats_outside",
+    "signed_page",
 ]

@@ -15,6 +15,7 @@ from belltown.disclosure.circle import Circle
 from belltown.disclosure.classes import InformationClass as Class
 from belltown.disclosure.consent import ConsentKind, Recipient, Share, SharingPurpose, Viewer
 from belltown.disclosure.glass import Glass, opening
+from belltown.disclosure.posture import Posture
 from belltown.disclosure.ruling import Restriction, Ruling, Wish, rule
 from belltown.vocabulary import Role
 from belltown_site.accounts.models import User
@@ -26,7 +27,7 @@ T = TypeVar("T")
 
 _OF_CONSENT = (
     "pk", "kind", "participant_id", "discloser_id", "begins", "until", "until_event", "wording", "signed_on",
-    "form_digest", "event_happened_at", "revoked_at", "witnessed_at",
+    "form_digest", "event_happened_at", "revoked_at", "witnessed_at", "counsel_present", "discloser__part2_status",
 )  # fmt: skip
 _OF_SHARE = ("consent_id", "person_id", "agency_id", "role", "classes_shared", "purpose")
 
@@ -43,10 +44,15 @@ class Allowed:
     at: datetime
     circles: Mapping[UUID, Circle] = field(default_factory=dict)
     glasses: Mapping[UUID, tuple[Glass, ...]] = field(default_factory=dict)
+    postures: Mapping[str, Posture] = field(default_factory=dict)
 
     def ruling(self, participant: UUID, viewer: User, holder: UUID, kind: Class, purpose: SharingPurpose) -> Ruling:
         """Whether this viewer may see this class of what this agency holds about this participant, and why."""
-        return self.ruling_on(participant, Wish(viewer_of(viewer), str(holder), kind, purpose))
+        return self.of_seat(participant, viewer_of(viewer), str(holder), kind, purpose)
+
+    def of_seat(self, participant: UUID, seat: Viewer, holder: str, kind: Class, purpose: SharingPurpose) -> Ruling:
+        """The same for whoever sits in this seat."""
+        return self.ruling_on(participant, Wish(seat, holder, kind, purpose))
 
     def ruling_on(self, participant: UUID | None, wish: Wish) -> Ruling:
         """The ruling on a wish about this participant; None: of whom nothing is known and nothing was signed."""
@@ -82,6 +88,7 @@ def allowed_by(participants: Iterable[UUID], now: datetime) -> Allowed:
         at=local(now),
         circles=circles_of(wanted, papers),
         glasses=_by_participant(_glasses_of(wanted, now)),
+        postures={str(paper.discloser_id): Posture(paper.discloser__part2_status) for paper in papers},
     )
 
 
@@ -110,9 +117,21 @@ def pure(row: models.Consent, shares: Iterable[models.ConsentShare] | None = Non
         signed_on=row.signed_on,
         template=row.wording,
         form=row.form_digest,
+        counsel_present=bool(row.counsel_present),
+        offered=is_offered(ConsentKind(row.kind)),
         event_happened=row.event_happened_at is not None,
         revoked_at=row.revoked_at,
     )
+
+
+def is_offered(kind: ConsentKind) -> bool:
+    """Whether this site makes such papers and acts on them. Those for proceedings wait for its own decision."""
+    return kind is not ConsentKind.PROCEEDINGS or preferences().offers_proceedings
+
+
+def restriction_of(row: models.Restriction) -> Restriction:
+    recipient = Recipient(agency=str(row.agency_id), role=Role(row.role) if row.role else None)
+    return Restriction(recipient if row.agency_id else None, frozenset(Class(one) for one in row.classes_kept))
 
 
 def share_of(row: models.ConsentShare) -> Share:
@@ -137,8 +156,7 @@ def _shares_of(papers: list[Any]) -> dict[UUID, list[Any]]:
 
 def _restrictions_of(participants: list[UUID]) -> Iterator[tuple[UUID, Restriction]]:
     for row in models.Restriction.objects.filter(participant__in=participants, ended_at__isnull=True):
-        classes = frozenset(Class(one) for one in row.classes_kept)
-        yield row.participant_id, Restriction(Recipient(agency=str(row.agency_id)), classes)
+        yield row.participant_id, restriction_of(row)
 
 
 def _glasses_of(participants: list[UUID], now: datetime) -> Iterator[tuple[UUID, Glass]]:

@@ -10,6 +10,7 @@ from belltown.disclosure.ruling import Reason, Ruling, Wish
 from belltown.vocabulary import Role
 from belltown_site.accounts.models import User
 from belltown_site.records.gate.consents import Allowed, viewer_of
+from belltown_site.records.gate.notices import notice_to
 from belltown_site.records.models import Encounter
 from belltown_site.records.sheets import IntakeLine, Withheld
 
@@ -20,7 +21,11 @@ def told_of_intake(encounter: Encounter, viewer: User, allowed: Allowed) -> Inta
     if intake is None:
         return None
     ruling = _ruling(encounter.participant_id, viewer_of(viewer), intake.by.agency_id, allowed)
-    return IntakeLine(intake.completed, intake.on) if ruling.allowed else Withheld(ruling.sentence)
+    if not ruling.allowed:
+        return Withheld(ruling.sentence)
+    papers = allowed.consents.get(encounter.participant_id, ())
+    relied_on = [one for one in papers if one.id == ruling.consent]
+    return IntakeLine(intake.completed, intake.on, notice_to(viewer, relied_on, allowed.at))
 
 
 def may_tell_office(participant: UUID | None, holder: UUID, office: UUID, allowed: Allowed) -> Ruling:

@@ -25,9 +25,10 @@ OWN = "read.own"
 _WORDS = {
     "glass.open": "Opened the record in an emergency",
     "opening": "An emergency opening",
-    "participant": "This page",
+    "participant": "The person's page",
     "circle": "The circle around them",
     "consent": "A consent form",
+    "signed_page": "The picture of a signed form",
     "accounting": "The list of who has looked",
     "encounter": "The police encounter",
     "draft": "The police encounter",

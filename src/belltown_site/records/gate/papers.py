@@ -1,4 +1,4 @@
-"""What a participant signed, as papers: in a list, whole, and as the notice that travels with what is shared."""
+"""What a participant signed, as papers: in a list and whole; and what they asked to be kept back."""
 
 from __future__ import annotations
 
@@ -8,16 +8,25 @@ from uuid import UUID
 
 from belltown.disclosure import consent as rules
 from belltown.disclosure.classes import InformationClass as Class
-from belltown.disclosure.consent import ConsentKind, Share
-from belltown.disclosure.notice import Scope, notice
-from belltown.disclosure.posture import Posture, strictest
+from belltown.disclosure.consent import ConsentKind, CopyWay, Share
+from belltown.disclosure.notice import Scope, end_of
 from belltown.disclosure.wording import EndEvent, Language, NamedShare, event_words, share_words, wording_of
+from belltown.vocabulary import Role
 from belltown_site.accounts.models import Agency, User
 from belltown_site.records import models
 from belltown_site.records.gate import lines
-from belltown_site.records.gate.consents import pure, viewer_of
-from belltown_site.records.gate.recipients import preview, recipient_words
-from belltown_site.records.sheets import ConsentLine, ConsentSheet, PersonSheet, RestrictionLine, ShareLine
+from belltown_site.records.gate.consents import Allowed, pure
+from belltown_site.records.gate.previews import previewed
+from belltown_site.records.gate.recipients import recipient_words, seat_words
+from belltown_site.records.sheets import (
+    ConsentLine,
+    ConsentSheet,
+    CopyLine,
+    PageLine,
+    PersonSheet,
+    RestrictionLine,
+    ShareLine,
+)
 
 UNSIGNED = "signature"
 
@@ -43,9 +52,9 @@ def paper_line(row: models.Consent, at: datetime) -> ConsentLine:
     )
 
 
-def paper(row: models.Consent, person: PersonSheet, at: datetime) -> ConsentSheet:
+def paper(row: models.Consent, person: PersonSheet, allowed: Allowed) -> ConsentSheet:
     """One paper whole, with what it lacks and what each seat would see."""
-    template, as_rule = wording_of(row.wording), pure(row)
+    template, as_rule, at = wording_of(row.wording), pure(row), allowed.at
     return ConsentSheet(
         line=paper_line(row, at),
         participant_id=row.participant_id,
@@ -56,10 +65,19 @@ def paper(row: models.Consent, person: PersonSheet, at: datetime) -> ConsentShee
         form_digest=row.form_digest,
         grade=template.grade,
         lacking=tuple(fault for fault in rules.lacking(as_rule) if fault.place != UNSIGNED),
-        preview=preview(as_rule.shares),
+        preview=previewed(as_rule, row.participant_id, allowed, at.date()),
         signing=models.SigningWay(row.signing).label if row.signing else "",
         witness=lines.who_or_none(row.witnessed_by),
         revoked_through=models.RevokedThrough(row.revoked_through).label if row.revoked_through else "",
+        way=row.signing,
+        last_changed_at=row.revoked_at or row.witnessed_at or row.drafted_at,
+        drafted_on=row.begins,
+        revoke_to=", ".join(one for one in (row.discloser.name, row.discloser.phone) if one),
+        counsel=row.counsel_present,
+        pages=tuple(PageLine(*page) for page in row.pages.values_list("pk", "number", "digest")),
+        copies=tuple(
+            CopyLine(CopyWay(copy.way), lines.who(copy.by), copy.at) for copy in row.copies.select_related("by__agency")
+        ),
     )
 
 
@@ -76,30 +94,28 @@ def named(shares: Iterable[Share]) -> tuple[NamedShare, ...]:
     return tuple(NamedShare(line.recipient, line.classes, line.purpose) for line in lines)
 
 
+def scopes_named(papers: Iterable[rules.Consent]) -> tuple[Scope, ...]:
+    """The scope of every share of these papers, whatever became of them since."""
+    kept = tuple(papers)
+    return tuple(
+        Scope(line.recipient, line.classes, line.purpose, end_of(one.until, one.until_event))
+        for one in kept
+        for line in share_lines(one.shares, Language.ENGLISH)
+    )
+
+
 def restriction_lines(participant: UUID) -> tuple[RestrictionLine, ...]:
     """What the participant asked to be kept back, and still asks."""
     rows = models.Restriction.objects.filter(participant=participant, ended_at__isnull=True).select_related("agency")
     return tuple(
-        RestrictionLine(row.pk, row.agency.name, tuple(Class(one) for one in row.classes_kept), row.asked_at)
-        for row in rows
+        RestrictionLine(row.pk, _whom(row), tuple(Class(one) for one in row.classes_kept), row.asked_at) for row in rows
     )
 
 
-def notice_for(participant: UUID, viewer: User, at: datetime) -> str:
-    """The statement of 42 CFR 2.32 with the scope of every consent by which this viewer sees the participant."""
-    rows = models.Consent.objects.filter(participant=participant).select_related("discloser")
-    scopes = {row: _scopes(pure(row), viewer, at) for row in rows.prefetch_related("shares")}
-    sharing = (Posture(row.discloser.part2_status) for row, found in scopes.items() if found)
-    return notice([scope for found in scopes.values() for scope in found], posture=strictest(sharing))
-
-
-def _scopes(consent: rules.Consent, viewer: User, at: datetime) -> list[Scope]:
-    if rules.standing(consent, at) is not rules.Standing.IN_FORCE:
-        return []
-    mine = tuple(rules.shares_reaching(consent, viewer_of(viewer)))
-    return [
-        Scope(line.recipient, line.classes, line.purpose, consent.until) for line in share_lines(mine, Language.ENGLISH)
-    ]
+def _whom(row: models.Restriction) -> str:
+    if row.agency is None:
+        return "Everybody outside your agency"
+    return ", ".join(part for part in (seat_words(Role(row.role)) if row.role else "", row.agency.name) if part)
 
 
 def _share_line(share: Share, recipient: str, language: Language) -> ShareLine:

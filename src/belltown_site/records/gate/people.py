@@ -21,8 +21,10 @@ from belltown_site.accounts.roles import Permission
 from belltown_site.records.gate import fetch, lines
 from belltown_site.records.gate.consents import Allowed, allowed_by
 from belltown_site.records.gate.looks import looks_at
-from belltown_site.records.gate.papers import notice_for, papers_of, restriction_lines
+from belltown_site.records.gate.notices import notice_to
+from belltown_site.records.gate.papers import papers_of, restriction_lines
 from belltown_site.records.gate.reach import as_uuid, is_here, no_such
+from belltown_site.records.gate.sight import opens_page, ruling_for
 from belltown_site.records.gate.windows import questions_of, window_card
 from belltown_site.records.gate.witness import seen, seen_list
 from belltown_site.records.guard import reads
@@ -40,15 +42,6 @@ from belltown_site.records.sheets import (
 
 T = TypeVar("T")
 MOST = 500
-PURPOSE_OF = {
-    Role.PROSECUTOR: SharingPurpose.LEGAL_COORDINATION,
-    Role.DEFENDER: SharingPurpose.LEGAL_COORDINATION,
-    Role.OFFICER: SharingPurpose.CASE_CONFERENCE,
-    Role.SERGEANT: SharingPurpose.CASE_CONFERENCE,
-    Role.PROJECT_MANAGER: SharingPurpose.CASE_CONFERENCE,
-} | dict.fromkeys(CARE, SharingPurpose.CARE)
-"""Why a seat looks at a person at all. A consent for another purpose does not serve."""
-
 OWN = "In your agency's care."
 
 
@@ -70,9 +63,13 @@ class Before:
         """The glass through which the viewer sees what nothing else would show."""
         return None if self.is_own else self.allowed.glass_of(self.row.pk, self.viewer)
 
+    def ask(self, kind: Class, purpose: SharingPurpose) -> Ruling:
+        """The ruling on one class for one purpose."""
+        return self.allowed.ruling(self.row.pk, self.viewer, self.care.agency_id, kind, purpose)
+
     def ruling(self, kind: Class, purpose: SharingPurpose | None = None) -> Ruling:
-        why = purpose or PURPOSE_OF[Role(self.viewer.role)]
-        return self.allowed.ruling(self.row.pk, self.viewer, self.care.agency_id, kind, why)
+        """The ruling for that purpose, or for whatever this seat looks at a person for."""
+        return self.ask(kind, purpose) if purpose else ruling_for(Role(self.viewer.role), kind, self.ask)
 
     def show(self, kind: Class, value: T, purpose: SharingPurpose | None = None) -> T | Withheld:
         ruling = self.ruling(kind, purpose)
@@ -80,7 +77,16 @@ class Before:
 
     @property
     def may_open(self) -> bool:
-        return self.ruling(Class.IDENTITY).allowed and (self.is_own or Role(self.viewer.role) in PURPOSE_OF)
+        return opens_page(Role(self.viewer.role), self.ask)
+
+    @property
+    def notice(self) -> str:
+        """What 42 CFR 2.32 wants said to a viewer outside; empty to those in whose care the person is."""
+        if self.is_own:
+            return ""
+        papers = self.allowed.consents.get(self.row.pk, ())
+        by_consent = notice_to(self.viewer, papers, self.allowed.at, self.allowed.postures)
+        return emergency_notice(by_consent) if self.glass else by_consent
 
 
 @reads
@@ -189,6 +195,7 @@ def _line(look: Before) -> PersonLine:
         is_own=look.is_own,
         why=OWN if look.is_own else look.ruling(Class.IDENTITY).sentence,
         until=look.glass.until if look.glass else None,
+        notice=look.notice,
     )
 
 
@@ -208,17 +215,11 @@ def _sheet(look: Before, ruling: Ruling) -> ParticipantSheet:
         looks=looks_at(row.pk, look.viewer) if own else (),
         window=window_card(row.pk, now) if own else None,
         questions=questions_of(row.pk, look.viewer, now) if own else (),
-        notice="" if own else _notice(look),
+        notice=look.notice,
         wakes_by=_wakes_by(look),
         glass=_glass(look),
         circle=circle_line(look) if own else None,
     )
-
-
-def _notice(look: Before) -> str:
-    """What travels with the page: the scope of each consent, and the rule of an emergency while one stands open."""
-    by_consent = notice_for(look.row.pk, look.viewer, look.allowed.at)
-    return emergency_notice(by_consent) if look.glass else by_consent
 
 
 def _wakes_by(look: Before) -> UUID:

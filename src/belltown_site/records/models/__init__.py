@@ -15,6 +15,7 @@ from belltown_site.records.models.offer import Offer
 from belltown_site.records.models.outbox import Channel, OutboxMessage, Sending
 from belltown_site.records.models.override import Override, OverrideReason
 from belltown_site.records.models.own_window import EntryWay, OwnWindow, WindowCode
+from belltown_site.records.models.paper import CopyGiven, SignedPage
 from belltown_site.records.models.participant import Participant, PersonKey
 from belltown_site.records.models.question import Question
 from belltown_site.records.models.referral import Referral
@@ -32,6 +33,7 @@ __all__ = [
     "ComplainantWord",
     "Consent",
     "ConsentShare",
+    "CopyGiven",
     "Decision",
     "Encounter",
     "EntryWay",
@@ -54,6 +56,7 @@ __all__ = [
     "Ring",
     "RingOutcome",
     "Sending",
+    "SignedPage",
     "SigningWay",
     "VaultModel",
     "WindowCode",

@@ -20,6 +20,7 @@ class SigningWay(models.TextChoices):
 
     FINGER = "finger", "Signed on the screen"
     READ_ALOUD = "read_aloud", "Read aloud, agreed before a witness"
+    PAPER = "paper", "Signed by hand on paper, kept as a picture"
 
 
 class RevokedThrough(models.TextChoices):
@@ -46,6 +47,7 @@ class Consent(VaultModel):
     drafted_at = models.DateTimeField()
     form = EncryptedText()
     form_digest = models.CharField(max_length=64)
+    counsel_present = EncryptedText()
     signing = models.CharField(max_length=12, blank=True)
     signature = EncryptedText()
     signed_on = models.DateField(null=True)
@@ -69,6 +71,7 @@ class Consent(VaultModel):
         "drafted_at": Class.ADMINISTRATIVE,
         "form": Class.IDENTITY,
         "form_digest": Class.ADMINISTRATIVE,
+        "counsel_present": Class.LEGAL,
         "signing": Class.ADMINISTRATIVE,
         "signature": Class.IDENTITY,
         "signed_on": Class.ADMINISTRATIVE,
@@ -137,10 +140,15 @@ class ConsentShare(VaultModel):
 
 
 class Restriction(VaultModel):
-    """The participant asked that these classes be kept from this agency, whatever else was signed (42 CFR 2.26)."""
+    """The participant asked that these classes be kept back, whatever else was signed (42 CFR 2.26).
+
+    From one agency, from one seat of it, or, where `agency` is empty, from everybody outside the agency in whose care
+    the person is.
+    """
 
     participant = models.ForeignKey(Participant, models.PROTECT, related_name="restrictions")
-    agency = models.ForeignKey("accounts.Agency", models.PROTECT, related_name="+")
+    agency = models.ForeignKey("accounts.Agency", models.PROTECT, null=True, related_name="+")
+    role = models.CharField(max_length=30, blank=True)
     classes_kept = models.JSONField(default=list)
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
@@ -150,6 +158,7 @@ class Restriction(VaultModel):
     classes = {
         "participant": Class.IDENTITY,
         "agency": Class.ADMINISTRATIVE,
+        "role": Class.ADMINISTRATIVE,
         "classes_kept": Class.ADMINISTRATIVE,
         "asked_by": Class.ADMINISTRATIVE,
         "asked_at": Class.ADMINISTRATIVE,
@@ -161,7 +170,16 @@ class Restriction(VaultModel):
         ordering = ["asked_at", "created_at"]
         constraints = [
             paired("restriction", "ended"),
+            blank_or_one_of("restriction", "role", Role),
+            models.CheckConstraint(condition=Q(agency__isnull=False) | Q(role=""), name="restriction_seat_has_agency"),
             models.UniqueConstraint(
-                fields=["participant", "agency"], condition=Q(ended_at__isnull=True), name="restriction_one_open"
+                fields=["participant", "agency", "role"],
+                condition=Q(ended_at__isnull=True, agency__isnull=False),
+                name="restriction_one_open",
+            ),
+            models.UniqueConstraint(
+                fields=["participant"],
+                condition=Q(ended_at__isnull=True, agency__isnull=True),
+                name="restriction_one_open_for_everybody",
             ),
         ]

@@ -7,6 +7,7 @@ from django.db import models
 
 from belltown.disclosure.classes import InformationClass as Class
 from belltown_site.records.models.base import VaultModel
+from belltown_site.records.models.consent import Consent
 
 
 class Channel(models.TextChoices):
@@ -28,6 +29,7 @@ class Sending(models.TextChoices):
 class OutboxMessage(VaultModel):
     """`event` and `subject` are all a message may tell: ids and a type, never a name or a place.
 
+    `rests_on` is the consent without which its recipient might not be told even that much: its notice goes along.
     A worker leases a row by moving `lease_until` from the very value it read; a worker that dies loses its lease.
     """
 
@@ -35,6 +37,7 @@ class OutboxMessage(VaultModel):
     event = models.CharField(max_length=40)
     subject = models.UUIDField()
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    rests_on = models.ForeignKey(Consent, models.PROTECT, null=True, related_name="+")
     state = models.CharField(max_length=10, choices=Sending.choices, default=Sending.WAITING)
     due_at = models.DateTimeField()
     lease_until = models.DateTimeField(null=True)
@@ -47,6 +50,7 @@ class OutboxMessage(VaultModel):
         "event": Class.ADMINISTRATIVE,
         "subject": Class.ADMINISTRATIVE,
         "recipient": Class.ADMINISTRATIVE,
+        "rests_on": Class.ADMINISTRATIVE,
         "state": Class.ADMINISTRATIVE,
         "due_at": Class.ADMINISTRATIVE,
         "lease_until": Class.ADMINISTRATIVE,

@@ -1,6 +1,6 @@
 """What the gate hands out: frozen values, each field a value or `Withheld`. Sheets are not models."""
 
-from belltown_site.records.sheets.base import PersonSheet, Purpose, Who, Withheld
+from belltown_site.records.sheets.base import BY_CONSENT, Consented, PersonSheet, Purpose, Who, Withheld
 from belltown_site.records.sheets.counts import CountsSheet
 from belltown_site.records.sheets.encounter import (
     ApprovalLine,
@@ -52,22 +52,31 @@ from belltown_site.records.sheets.own import (
 )
 from belltown_site.records.sheets.person import (
     Accounting,
+    Colleague,
     ConsentLine,
     ConsentSheet,
+    CopyLine,
     Look,
     Offered,
+    PageLine,
+    PageSheet,
     ParticipantSheet,
     PersonLine,
     RecipientChoice,
     RestrictionLine,
+    SeatLoss,
+    SeatOutside,
     SeatView,
     ShareLine,
+    digest_of_pages,
     shares_ticked,
+    short_number,
 )
 from belltown_site.records.sheets.referral import Received, ReferralSheet
 from belltown_site.records.sheets.window import OneTimeCode, OwnQuestion, QuestionLine, WindowCard
 
 __all__ = [
+    "BY_CONSENT",
     "Accounting",
     "ApprovalLine",
     "CapacitySheet",
@@ -76,9 +85,12 @@ __all__ = [
     "CheckLine",
     "CircleLine",
     "CircleSheet",
+    "Colleague",
     "ComplainantLine",
     "ConsentLine",
     "ConsentSheet",
+    "Consented",
+    "CopyLine",
     "CountsSheet",
     "DecisionLine",
     "DispatchBoard",
@@ -118,6 +130,8 @@ __all__ = [
     "OwnQuestions",
     "OwnRecord",
     "OwnShare",
+    "PageLine",
+    "PageSheet",
     "ParticipantSheet",
     "PauseLine",
     "PersonLine",
@@ -130,10 +144,14 @@ __all__ = [
     "Relation",
     "RestrictionLine",
     "RingLine",
+    "SeatLoss",
+    "SeatOutside",
     "SeatView",
     "ShareLine",
     "Who",
     "WindowCard",
     "Withheld",
+    "digest_of_pages",
     "shares_ticked",
+    "short_number",
 ]

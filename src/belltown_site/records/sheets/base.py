@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeVar
+from typing import Annotated, TypeVar
 from uuid import UUID
 
 from belltown.vocabulary import Role
 
 T = TypeVar("T")
+BY_CONSENT = "shown by consent"
 
 
 class Purpose(StrEnum):
@@ -39,6 +40,10 @@ class Withheld:
 
     def __str__(self) -> str:
         return self.reason
+
+
+Consented = Annotated[T | Withheld, BY_CONSENT]
+"""A field that a participant's consent opens to others. A sheet with one has a `notice`, and its page carries it."""
 
 
 @dataclass(frozen=True, slots=True)

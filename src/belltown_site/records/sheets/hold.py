@@ -10,7 +10,7 @@ from belltown.vocabulary import FilingDecision, PauseReason
 from belltown.workflow import hold as workflow
 from belltown.workflow.clocks import Status
 from belltown.workflow.machine import Transition
-from belltown_site.records.sheets.base import PersonSheet, Who, Withheld
+from belltown_site.records.sheets.base import Consented, PersonSheet, Who, Withheld
 from belltown_site.records.sheets.encounter import Charge
 
 
@@ -36,10 +36,11 @@ class DecisionLine:
 
 @dataclass(frozen=True, slots=True)
 class IntakeLine:
-    """All a prosecutor learns of care: done or not, and the date."""
+    """All a prosecutor learns of care: done or not, and the date. `notice` goes along where a consent allows it."""
 
     completed: bool
     on: date
+    notice: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,12 @@ class HoldLine:
     on: date | Withheld
     clock: Status
     agency: str
-    intake: IntakeLine | Withheld | None
+    intake: Consented[IntakeLine] | None
+
+    @property
+    def notice(self) -> str:
+        """The statement of 42 CFR 2.32 for what this line shows by consent."""
+        return getattr(self.intake, "notice", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +80,15 @@ class HoldSheet:
     working_days: bool
     allowed_pauses: tuple[PauseReason, ...]
     pauses: tuple[PauseLine, ...]
-    intake: IntakeLine | Withheld | None
+    intake: Consented[IntakeLine] | None
     still_willing: bool
     decisions: tuple[DecisionLine, ...]
     acts: tuple[Transition[workflow.State, workflow.Event], ...]
+
+    @property
+    def notice(self) -> str:
+        """The statement of 42 CFR 2.32 for what this sheet shows by consent."""
+        return getattr(self.intake, "notice", "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import hashlib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Annotated
 from uuid import UUID
 
 from belltown.disclosure.classes import InformationClass
-from belltown.disclosure.consent import ConsentKind, Recipient, Share, SharingPurpose, Standing
+from belltown.disclosure.consent import ConsentKind, CopyWay, Recipient, Share, SharingPurpose, Standing
+from belltown.disclosure.notice import Scope
+from belltown.disclosure.posture import Posture
 from belltown.disclosure.wording import Language
 from belltown.errors import Fault
 from belltown.vocabulary import Role
-from belltown_site.records.sheets.base import PersonSheet, Who, Withheld
+from belltown_site.records.sheets.base import BY_CONSENT, Consented, PersonSheet, Who, Withheld
 from belltown_site.records.sheets.glass import CircleLine, OpenGlass, OpeningBrief
 from belltown_site.records.sheets.hold import IntakeLine
 from belltown_site.records.sheets.window import OwnQuestion, WindowCard
@@ -53,11 +57,62 @@ class ConsentLine:
 
 @dataclass(frozen=True, slots=True)
 class SeatView:
-    """What one seat would see once the paper is signed, and what it would not, each with its reason."""
+    """What one seat sees by this paper and what it saw already, as the ruling has it. `note` says what stays shut."""
 
     seat: str
-    sees: tuple[str, ...]
-    kept_from: str
+    new: tuple[str, ...]
+    already: tuple[str, ...]
+    kept_back: tuple[str, ...]
+    note: str
+    is_walled: bool
+
+    @property
+    def sees_anything(self) -> bool:
+        return bool(self.new or self.already)
+
+
+@dataclass(frozen=True, slots=True)
+class SeatOutside:
+    """An agency outside, or one seat of it, from which something may be kept back."""
+
+    agency: UUID
+    role: Role | None
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeatLoss:
+    """What a request to keep something back would take from one seat, or keep it from learning."""
+
+    seat: str
+    loses: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PageLine:
+    """One page of the picture of a paper signed by hand."""
+
+    id: UUID
+    number: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageSheet:
+    """One such page with its JPEG."""
+
+    id: UUID
+    number: int
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class CopyLine:
+    """A copy that the participant got: how, from whom, when."""
+
+    way: CopyWay
+    by: Who
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +152,23 @@ class ConsentSheet:
     signing: str
     witness: Who | None
     revoked_through: str
+    way: str
+    last_changed_at: datetime
+    drafted_on: date
+    revoke_to: str
+    counsel: str
+    pages: tuple[PageLine, ...]
+    copies: tuple[CopyLine, ...]
+
+    @property
+    def number(self) -> str:
+        """The short number that is printed on the paper, so that a picture is put to the right form."""
+        return short_number(str(self.line.id))
+
+    @property
+    def pages_digest(self) -> str:
+        """What the confirmer saw: the pages' digests in their order, as one; empty without a picture."""
+        return digest_of_pages(page.digest for page in self.pages)
 
     @property
     def blocks(self) -> tuple[Block, ...]:
@@ -104,12 +176,23 @@ class ConsentSheet:
         return blocks_of(self.form, self.line.title)
 
 
+def short_number(consent: str) -> str:
+    """The first eight signs of a paper's id, as they are printed on it; empty for none."""
+    return f"{consent[:4]}-{consent[4:8]}".upper() if consent else ""
+
+
+def digest_of_pages(digests: Iterable[str]) -> str:
+    """One digest for all pages in their order; of none, empty."""
+    joined = " ".join(digests)
+    return hashlib.sha256(joined.encode()).hexdigest() if joined else ""
+
+
 @dataclass(frozen=True, slots=True)
 class RestrictionLine:
-    """What the participant asked to be kept from one agency."""
+    """What the participant asked to be kept back. `whom` is an agency, a seat of it, or everybody outside."""
 
     id: UUID
-    agency: str
+    whom: str
     classes: tuple[InformationClass, ...]
     asked_at: datetime
 
@@ -137,12 +220,14 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Accounting:
-    """To whom outside the agency this person was shown, from `since` on: what 42 CFR 2.25 lets them ask for."""
+    """To whom outside the agency this person was shown, from `since` to `until`: what 42 CFR 2.25 lets them ask for."""
 
     since: datetime
+    until: datetime
     agency: str
     looks: tuple[Look, ...]
-    statement: str
+    scopes: tuple[Scope, ...]
+    posture: Posture
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,13 +235,14 @@ class PersonLine:
     """One participant in a list. `why` says what makes them the viewer's business; `until`, in an emergency alone."""
 
     id: UUID
-    person: PersonSheet
+    person: Annotated[PersonSheet, BY_CONSENT]
     case_manager: Who | Withheld | None
     agency: str
-    handed_over_at: datetime | Withheld | None
+    handed_over_at: Consented[datetime] | None
     papers: int
     is_own: bool
     why: str
+    notice: str
     until: datetime | None = None
 
 
@@ -168,13 +254,13 @@ class ParticipantSheet:
     """
 
     id: UUID
-    person: PersonSheet
+    person: Annotated[PersonSheet, BY_CONSENT]
     agency: str
     is_own: bool
     why: str
     case_manager: Who | Withheld | None
-    handed_over_at: datetime | Withheld | None
-    intake: IntakeLine | Withheld | None
+    handed_over_at: Consented[datetime] | None
+    intake: Consented[IntakeLine] | None
     consents: tuple[ConsentLine, ...]
     restrictions: tuple[RestrictionLine, ...]
     looks: tuple[Look, ...]
@@ -196,7 +282,7 @@ class Offered:
     """One box that may be ticked: this recipient, this class, this purpose, in plain words."""
 
     key: str
-    agency: UUID
+    agency: UUID | None
     roles: tuple[Role, ...]
     kind: InformationClass
     purpose: SharingPurpose
@@ -204,23 +290,55 @@ class Offered:
 
 
 @dataclass(frozen=True, slots=True)
+class Colleague:
+    """Somebody at a partner agency who may be named alone."""
+
+    id: UUID
+    name: str
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
 class RecipientChoice:
-    """An agency somebody may choose to share with, and what may be ticked for it."""
+    """An agency somebody may choose to share with, what may be ticked for it, and who works there.
+
+    `agency_id` None: a seat across the agencies.
+    """
 
     agency: str
+    agency_id: UUID | None
     hint: str
     offered: tuple[Offered, ...]
+    people: tuple[Colleague, ...]
 
 
-def shares_ticked(keys: Iterable[str], choices: Iterable[RecipientChoice]) -> tuple[Share, ...]:
-    """The shares that the ticked boxes make, one for each seat and purpose. Boxes that were not offered make none."""
-    ticked = set(keys)
-    kept = [one for choice in choices for one in choice.offered if one.key in ticked]
-    wanted: dict[tuple[UUID, Role, SharingPurpose], set[InformationClass]] = {}
-    for one in kept:
-        for role in one.roles:
-            wanted.setdefault((one.agency, role, one.purpose), set()).add(one.kind)
-    return tuple(
-        Share(Recipient(agency=str(agency), role=role), frozenset(classes), purpose)
-        for (agency, role, purpose), classes in wanted.items()
-    )
+def shares_ticked(
+    keys: Iterable[str], choices: Iterable[RecipientChoice], only: Mapping[UUID, UUID] | None = None
+) -> tuple[Share, ...]:
+    """The shares that the ticked boxes make, one for each seat and purpose. Boxes that were not offered make none.
+
+    `only`: by agency, the one person there who alone is meant.
+    """
+    ticked, alone = set(keys), _alone(tuple(choices), only or {})
+    wanted: dict[tuple[Recipient, SharingPurpose], set[InformationClass]] = {}
+    for choice in choices:
+        for one in (box for box in choice.offered if box.key in ticked):
+            for recipient in _recipients(one, alone):
+                wanted.setdefault((recipient, one.purpose), set()).add(one.kind)
+    return tuple(Share(recipient, frozenset(classes), why) for (recipient, why), classes in wanted.items())
+
+
+def _alone(choices: tuple[RecipientChoice, ...], only: Mapping[UUID, UUID]) -> dict[UUID, Colleague]:
+    return {
+        choice.agency_id: person
+        for choice in choices
+        for person in choice.people
+        if choice.agency_id and only.get(choice.agency_id) == person.id
+    }
+
+
+def _recipients(box: Offered, alone: Mapping[UUID, Colleague]) -> tuple[Recipient, ...]:
+    agency = str(box.agency or "")
+    if box.agency and (person := alone.get(box.agency)):
+        return (Recipient(str(person.id), agency, person.role),)
+    return tuple(Recipient(agency=agency, role=role) for role in box.roles)

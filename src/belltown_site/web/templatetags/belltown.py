@@ -115,6 +115,14 @@ def shown(value: object) -> object:
     return "Not known" if value is None or value == "" else value
 
 
+@register.inclusion_tag("components/notice.html")
+def notice(sheets: Any) -> dict[str, Any]:
+    """The notice of 42 CFR 2.32 for one sheet or several: the statement once, each scope once. Nothing without any."""
+    several = [sheets] if hasattr(sheets, "notice") else list(sheets or ())
+    lines = dict.fromkeys(line for one in several for line in one.notice.splitlines())
+    return {"statement": next(iter(lines), ""), "scopes": list(lines)[1:]}
+
+
 @register.filter
 def is_tiles(bound: BoundField) -> bool:
     return isinstance(bound.field.widget, forms.RadioSelect | forms.CheckboxSelectMultiple)
