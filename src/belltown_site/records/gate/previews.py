@@ -31,7 +31,8 @@ def previewed(paper: Consent, participant: UUID, allowed: Allowed, today: date) 
     """
     others = tuple(one for one in allowed.consents.get(participant, ()) if one.id != paper.id)
     signed = paper if paper.signed_on else replace(paper, signed_on=today)
-    before, after = _with(allowed, participant, others), _with(allowed, participant, (*others, signed))
+    before = _with(allowed, participant, others)
+    after = _with(_let_in(allowed, participant, paper), participant, (*others, signed))
     glance = _Glance(participant, UUID(paper.discloser), signed, before, after)
     views = [_view(label, seat, glance) for label, seat in seats(glance.own, (*others, signed))]
     return tuple(sorted(views, key=lambda view: (not view.new, not view.already)))
@@ -82,6 +83,15 @@ def _people(named: Iterable[Recipient], agencies: Iterable[Agency]) -> list[tupl
         for row in rows
         if str(row.agency_id) in names
     ]
+
+
+def _let_in(allowed: Allowed, participant: UUID, paper: Consent) -> Allowed:
+    """A paper that is signed today is signed since any circle was drawn, so the circle lets it count."""
+    circle = allowed.circles.get(participant)
+    if circle is None or paper.signed_on:
+        return allowed
+    opened = replace(circle, papers=circle.papers | {paper.id})
+    return replace(allowed, circles={**allowed.circles, participant: opened})
 
 
 def _with(allowed: Allowed, participant: UUID, papers: tuple[Consent, ...]) -> Allowed:
