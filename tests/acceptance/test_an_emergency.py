@@ -96,7 +96,7 @@ def test_somebody_whom_only_a_few_may_know(page: Page, screen: str, county):
         page.goto(address)
         expect(page.get_by_text("There is no such person")).to_be_visible()
     sign_in(page, county["pru"])
-    page.goto("/legal/")
+    page.goto("/holds/")
     expect(page.get_by_text("June Yarrow").first).to_be_visible()
     _good(page, "circle-holds", screen)
 
