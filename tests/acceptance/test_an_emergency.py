@@ -10,10 +10,11 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from belltown.vocabulary import Role
-from belltown_site.records import gate
+from belltown_site.records import actions, gate
 from tests.integration.records import story
 from tests.lib.browser import assert_good_page, keep_picture, sign_in
 from tests.lib.cast import someone_from_the_other_agency
+from tests.lib.emergencies import broken
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -76,6 +77,19 @@ def test_a_life_in_danger(page: Page, screen: str, county):
     _good(page, "emergency-told", screen)
 
 
+@pytest.mark.parametrize("screen", ["phone"])
+def test_an_open_page_is_led_away_when_the_second_person_closes_it(page: Page, county):
+    otto, now = someone_from_the_other_agency(Role.OUTREACH), timezone.now()
+    person, glass = broken(otto, now)
+    sign_in(page, otto)
+    page.goto(f"/people/{person}/")
+    expect(page.get_by_role("heading", name="Open in an emergency")).to_be_visible()
+    actions.glasses.close(glass, by=county["cleo"], now=timezone.now())
+    page.locator("#glass").dispatch_event("live")
+    expect(page.get_by_role("heading", level=1, name="Emergency: open a record")).to_be_visible()
+    expect(page.get_by_text("Juniper")).to_have_count(0)
+
+
 def test_somebody_whom_only_a_few_may_know(page: Page, screen: str, county):
     sign_in(page, county["cleo"])
     page.goto("/people/")
@@ -96,7 +110,7 @@ def test_somebody_whom_only_a_few_may_know(page: Page, screen: str, county):
         page.goto(address)
         expect(page.get_by_text("There is no such person")).to_be_visible()
     sign_in(page, county["pru"])
-    page.goto("/legal/")
+    page.goto("/holds/")
     expect(page.get_by_text("June Yarrow").first).to_be_visible()
     _good(page, "circle-holds", screen)
 

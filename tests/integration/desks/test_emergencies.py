@@ -63,7 +63,9 @@ def test_from_the_form_to_the_open_record_and_closed(client, juniper, otto):
     assert "Close now" in client.get(reverse("people:glass", args=[glass.id])).content.decode()
     client.post(reverse("people:close_glass", args=[glass.id]))
     assert client.get(answer.url).status_code == 404
-    assert client.get(reverse("people:glass", args=[glass.id]))["HX-Redirect"] == reverse("people:emergency")
+    asked_by_the_page = client.get(reverse("people:glass", args=[glass.id]), headers={"HX-Request": "true"})
+    assert asked_by_the_page["HX-Redirect"] == reverse("people:emergency")
+    assert client.get(reverse("people:glass", args=[glass.id])).status_code == 404
 
 
 def test_a_page_that_is_not_open_in_an_emergency_leaves_nobody(client, cast, juniper):

@@ -12,11 +12,14 @@ from django.core import mail
 from standardwebhooks.webhooks import Webhook
 
 from belltown.errors import BadInput, NotAllowed, NotFound, NotPossible
+from belltown.vocabulary import Role
 from belltown_site.jurisdiction.models import SitePreferences
 from belltown_site.records import actions, gate, sweeps
 from belltown_site.records.actions import outbox
 from belltown_site.records.paging import Unsendable, checked
 from tests.integration.records import story
+from tests.lib.cast import someone_from_the_other_agency
+from tests.lib.emergencies import opened
 
 pytestmark = pytest.mark.django_db
 PRIVATE = ("Juniper", "Yarrow", "kiosk", "Bell", "Drug", "drug", "1990")
@@ -94,6 +97,18 @@ def test_a_ring_leaves_by_a_real_mail_server_and_tells_nothing(site, now, smtp):
     text = letter.content.decode()
     assert "Someone asks for a warm handoff" in text
     assert not any(word in text.replace("Belltown", "").replace("belltown", "") for word in PRIVATE)
+
+
+def test_an_opening_to_review_leaves_by_both_ways_and_tells_nothing(site, now, smtp, provider):
+    story.handed_over(now)
+    opened(someone_from_the_other_agency(Role.OUTREACH), now)
+    sweeps.sweep(now)
+    letters = [one for one in smtp.letters if b"emergency" in one.content]
+    assert [one.rcpt_tos for one in letters] == [[site["cleo"].email]]
+    bodies = [body for _, body in provider.posts if b"glass.review" in body]
+    assert set(json.loads(bodies[0])["data"]) == {"opening", "recipient"}
+    for text in (letters[0].content.decode(), bodies[0].decode()):
+        assert not any(word in text.replace("Belltown", "") for word in (*PRIVATE, "overdose", "platform"))
 
 
 def test_a_message_is_sent_once(site, now):

@@ -8,7 +8,7 @@ from math import ceil
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -24,7 +24,7 @@ from belltown_site.jurisdiction.preferences import preferences
 from belltown_site.records import actions, gate
 from belltown_site.records.sheets import ParticipantSheet
 from belltown_site.web.forms import posted
-from belltown_site.web.views import attempt, for_those_who_may, status_of
+from belltown_site.web.views import attempt, for_those_who_may, is_live, status_of
 
 NOT_FOUND = (
     "Nothing was opened. Nobody in care agrees on this name and on the birth date or contact, or more than one does. "
@@ -72,6 +72,8 @@ def close(request: HttpRequest, id: UUID) -> HttpResponse:
 def standing(request: HttpRequest, id: UUID) -> HttpResponse:
     """How long it still stands open; an open page is led away as soon as it does not."""
     glass = next((one for _, one in gate.open_glasses(viewer=request.user, now=timezone.now()) if one.id == id), None)
+    if glass is None and not is_live(request):
+        raise Http404
     if glass is None:
         return HttpResponse(headers={"HX-Redirect": reverse("people:emergency")})
     return render(request, "people/_glass.html", {"glass": glass})

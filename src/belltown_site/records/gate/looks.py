@@ -147,5 +147,5 @@ def _look(entry: Entry, by: User, viewer: User, emergency: OpeningBrief | None) 
         address=by.agency.address,
         consent=str(entry.detail.get("consent", "")),
         is_elsewhere=by.agency_id != viewer.agency_id,
-        emergency=emergency,
+        emergency=replace(emergency, is_opening=entry.act == "glass.open") if emergency else None,
     )

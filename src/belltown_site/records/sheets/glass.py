@@ -29,11 +29,15 @@ class OpenGlass:
 
 @dataclass(frozen=True, slots=True)
 class OpeningBrief:
-    """An emergency opening as the list of looks tells it: why, and what the second person found."""
+    """An emergency opening as the list of looks tells it: why, and what the second person found.
+
+    `is_opening`: the line tells of the opening itself, and not of a look through it.
+    """
 
     nature: str
     words: str
     review: str
+    is_opening: bool = False
 
 
 @dataclass(frozen=True, slots=True)
