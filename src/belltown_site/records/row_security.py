@@ -45,6 +45,10 @@ _OWN_ROW = (
     f"{_ONESELF} AND EXISTS (SELECT 1 FROM {REACH} r WHERE r.subject = records_participant.id "
     f"AND r.seat = 'self:' || {_VIEWER} AND r.ended IS NULL)"
 )
+_TAKEN_HERE = (
+    f"EXISTS (SELECT 1 FROM records_encounter t JOIN {REACH} r ON r.subject = t.id WHERE r.ended IS NULL "
+    f"AND t.participant_id = records_ownwindow.participant_id AND r.seat LIKE 'took:%' AND r.seat = ANY ({_SEATS}))"
+)
 _MADE_HERE = f"'police:' || agency_id = ANY ({_SEATS}) OR "
 _CHILDREN = ("approval", "check", "complainantword", "hold", "intake", "offer", "override")
 
@@ -59,7 +63,10 @@ RULES: dict[str, tuple[str, str]] = {
         f"{_through('records_encounter', 'id', 'records_participant', 'participant_id')} OR ({_OWN_ROW})",
         _SEATED,
     ),
-    "records_personkey": (_through("records_participant", "participant_id", "records_personkey"), _SEATED),
+    "records_personkey": (
+        f"NOT {_ONESELF} AND {_through('records_participant', 'participant_id', 'records_personkey')}",
+        _SEATED,
+    ),
     "records_referral": (f"{_CARE_HERE} OR received_by_id::text = {_VIEWER}",) * 2,
     "records_outboxmessage": (
         f"recipient_id::text = {_VIEWER} OR {_through('records_ring', 'subject', 'records_outboxmessage')}",
@@ -68,11 +75,7 @@ RULES: dict[str, tuple[str, str]] = {
     "records_consent": (_through("records_participant", "participant_id", "records_consent"),) * 2,
     "records_consentshare": (_through("records_consent", "consent_id", "records_consentshare"),) * 2,
     "records_restriction": (_through("records_participant", "participant_id", "records_restriction"),) * 2,
-    "records_ownwindow": (
-        f"({_ONESELF} AND user_id::text = {_VIEWER}) OR "
-        f"({_CARE_HERE} AND {_through('records_participant', 'participant_id', 'records_ownwindow')})",
-    )
-    * 2,
+    "records_ownwindow": (f"({_ONESELF} AND user_id::text = {_VIEWER}) OR {_TAKEN_HERE}",) * 2,
     "records_windowcode": (f"{_CARE_HERE} AND {_through('records_ownwindow', 'window_id', 'records_windowcode')}",) * 2,
     "records_question": (
         f"('took:' || agency_id = ANY ({_SEATS}) OR ({_ONESELF} AND asked_by_id::text = {_VIEWER})) "
