@@ -48,7 +48,7 @@ def test_a_busy_first_page_is_accessible_and_fits_every_screen(page: Page, scree
 
 def test_everybodys_first_page_is_accessible_and_fits_every_screen(page: Page, screen: str, cast):
     set_up_site()
-    for name in CAST:
+    for name in CAST.keys() - {"pat"}:  # a participant has a window of their own
         sign_in(page, cast[name])
         page.goto("/")
         expect(page).to_have_url(re.compile("/home/$"))

@@ -145,7 +145,7 @@ def test_a_page_whose_stream_is_refused_asks_every_ten_seconds(page: Page, cast)
 
 def test_a_page_with_nothing_to_watch_opens_no_stream(page: Page, cast):
     set_up_site()
-    sign_in(page, cast["pat"])
+    sign_in(page, cast["ada"])
     opened: list[str] = []
     page.on("request", lambda request: opened.append(request.url) if "/live/" in request.url else None)
     page.goto("/home/")

@@ -62,6 +62,10 @@ def _of_own_paper(table: str) -> str:
 
 
 _RUNG = f"EXISTS (SELECT 1 FROM {REACH} r WHERE r.source = records_handoff.id AND r.seat = 'rung:' || {_VIEWER})"
+_TAKEN_HERE = (
+    f"EXISTS (SELECT 1 FROM {REACH} r WHERE r.subject = records_ownwindow.participant_id AND r.ended IS NULL "
+    f"AND r.seat LIKE 'took:%' AND r.seat = ANY ({_SEATS}))"
+)
 _MADE_HERE = f"'police:' || agency_id = ANY ({_SEATS}) OR "
 _CHILDREN = ("approval", "check", "complainantword", "hold", "intake", "offer", "override")
 
@@ -73,7 +77,7 @@ RULES: dict[str, tuple[str, str]] = {
     "records_pause": (_through("records_hold", "hold_id", "records_pause"),) * 2,
     "records_decision": (_through("records_hold", "hold_id", "records_decision"),) * 2,
     "records_participant": (_person("records_participant.id"), _SEATED),
-    "records_personkey": (_person("records_personkey.participant_id"), _SEATED),
+    "records_personkey": (f"NOT {_ONESELF} AND {_person('records_personkey.participant_id')}", _SEATED),
     "records_referral": (f"{_CARE_HERE} OR received_by_id::text = {_VIEWER}",) * 2,
     "records_outboxmessage": (
         f"recipient_id::text = {_VIEWER} OR {_through('records_ring', 'subject', 'records_outboxmessage')}",
@@ -88,7 +92,7 @@ RULES: dict[str, tuple[str, str]] = {
     "records_restriction": (_person("records_restriction.participant_id"),) * 2,
     "records_ownwindow": (
         f"({_ONESELF} AND user_id::text = {_VIEWER}) OR "
-        f"({_CARE_HERE} AND {_person('records_ownwindow.participant_id')})",
+        f"({_TAKEN_HERE} AND {_person('records_ownwindow.participant_id')})",
     )
     * 2,
     "records_windowcode": (f"{_CARE_HERE} AND {_through('records_ownwindow', 'window_id', 'records_windowcode')}",) * 2,

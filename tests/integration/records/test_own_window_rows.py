@@ -14,6 +14,7 @@ from belltown_site.records.actions import own_windows
 from belltown_site.records.guard import WORKER, door, standing_of
 from belltown_site.records.models import WindowCode
 from tests.integration.records import story
+from tests.integration.records.test_row_security import transaction_over
 from tests.lib.cast import make_cast, someone_from_the_other_agency
 from tests.lib.papers import share, signed
 from tests.lib.vault import opened
@@ -59,7 +60,9 @@ class TestRows:
     def two(self, site, now):
         juniper = story.handed_over(now)
         rowan = story.handed_over(now, story.accepted(now, person=ROWAN))
-        return fill(site, now, juniper), fill(site, now, rowan)
+        both = fill(site, now, juniper), fill(site, now, rowan)
+        transaction_over()
+        return both
 
     @pytest.mark.parametrize("table", OWN)
     def test_a_participant_finds_what_is_theirs_and_nothing_of_another(self, two, table):

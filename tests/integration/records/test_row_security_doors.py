@@ -29,6 +29,7 @@ AS_WORKER = {
     "actions.outbox.failed",
     "actions.outbox.lease",
     "actions.outbox.sent",
+    "actions.own_windows._drop_texts",
     "actions.own_windows.ask_for_link",
     "actions.own_windows.end_expired",
     "actions.own_windows.enter",

@@ -156,8 +156,13 @@ def _new_window(person: Participant, by: User, now: datetime, account: User | No
 
 def _end_codes(window: OwnWindow, now: datetime) -> None:
     still = _open().filter(window=window)
-    outbox.drop(list(still.values_list("pk", flat=True)))
+    _drop_texts(list(still.values_list("pk", flat=True)))
     still.update(ended_at=now)
+
+
+@writes_as_worker("a text on its way is the participant's and the sender's, not the agency's that ends its link")
+def _drop_texts(codes: list[UUID]) -> None:
+    outbox.drop(codes)
 
 
 def _keep_fresh_code(window: OwnWindow, by: User, now: datetime) -> str:
