@@ -16,7 +16,7 @@ from belltown_site.accounts.fitting import check_fits
 from belltown_site.accounts.models import Agency, AgencyKind, User, check_may
 from belltown_site.accounts.roles import Permission
 from belltown_site.jurisdiction.leaving import Handed, hand_on_shifts
-from belltown_site.office.accounts import someone_else
+from belltown_site.office.accounts import someone_else, staff
 from belltown_site.office.invitations import withdraw
 
 
@@ -50,8 +50,8 @@ def release(id: UUID, *, by: User) -> None:
 def who_may_vouch(id: UUID, *, by: User) -> tuple[User, ...]:
     """The second people who may have made sure who is asking. Raises NotAllowed."""
     check_may(by, Permission.MANAGE_ACCOUNTS)
-    people = User.objects.filter(is_active=True, agency__partner=True).exclude(pk__in=[id, by.pk])
-    return tuple(people.select_related("agency").order_by("agency__name", "name"))
+    people = staff().filter(is_active=True, agency__partner=True).exclude(pk__in=[id, by.pk])
+    return tuple(people.order_by("agency__name", "name"))
 
 
 @transaction.atomic

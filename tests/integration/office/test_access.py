@@ -71,7 +71,7 @@ def test_each_reviewer_says_it_of_their_own_agency(cast, now):
 
 
 def test_the_project_manager_says_it_of_every_agency_but_not_of_herself(cast, now):
-    assert set(states(cast, now, "pam")) == {name for name in CAST if name != "pam"}
+    assert set(states(cast, now, "pam")) == set(CAST) - {"pam", "pat"}
     with pytest.raises(NotFound):
         access.say(cast["pam"].pk, keep=True, by=cast["pam"], now=now)
 
@@ -108,7 +108,7 @@ def test_the_file_lists_every_account_with_its_seat_in_words_and_its_last_use(cl
     client.force_login(cast["ada"])
     answer = client.get("/office/access/accounts.csv")
     rows = list(csv.DictReader(answer.content.decode().splitlines()))
-    assert len(rows) == len(CAST)
+    assert len(rows) == len(CAST) - 1
     assert {row["Role"] for row in rows} >= {"Officer", "Project manager"}
     assert {row["Last used"] for row in rows if row["Name"].startswith("Dee")} == {"never"}
     assert not any(row["Name"].startswith("=") for row in rows)

@@ -42,9 +42,9 @@ def last(act):
 class TestSeats:
     def test_every_kind_of_agency_has_its_seats_and_every_role_a_place(self):
         assert set(SEATS) == set(AgencyKind)
-        assert set().union(*SEATS.values()) == set(Role)
+        assert set().union(*SEATS.values()) == set(Role) - {Role.PARTICIPANT}
 
-    @pytest.mark.parametrize("name", sorted(CAST))
+    @pytest.mark.parametrize("name", sorted(set(CAST) - {"pat"}))
     def test_the_cast_sits_where_it_may(self, name):
         check_fits(CAST[name].role, AGENCIES[CAST[name].agency].kind)
 
@@ -80,7 +80,17 @@ class TestTheList:
         assert (lines["Sol Sandoval"].is_locked, lines["Sol Sandoval"].standing) == (True, "Locked")
         assert lines["Nobody Nemo"].standing == "Agency is no partner"
         assert lines["Ada Adeyemi"].is_you
-        assert len(lines) == len(CAST)
+        assert len(lines) == len(CAST) - 1
+
+    def test_no_participant_stands_in_it_and_their_account_does_not_exist_here(self, client, cast, now):
+        assert cast["pat"].name not in {line.name for line in accounts(by=cast["ada"], now=now)}
+        client.force_login(cast["ada"])
+        for page in ("", "seat/", "reset/", "leave/", "reopen/"):
+            pats, nobodys = (client.get(f"/office/account/{id}/{page}") for id in (cast["pat"].pk, uuid.uuid4()))
+            assert pats.status_code == nobodys.status_code == 404
+        with pytest.raises(NotFound):
+            changing.close(cast["pat"].pk, shifts_to=None, by=cast["ada"], now=now)
+        assert not client.get("/office/access/").content.decode().count(cast["pat"].name)
 
     @pytest.mark.parametrize("name", OTHERS)
     def test_is_for_administrators_alone(self, cast, now, name):
