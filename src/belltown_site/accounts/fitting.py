@@ -1,4 +1,7 @@
-"""Which seats an agency of each kind may fill. A police role in a clinic would open to it what is the police's."""
+"""Which seats an agency of each kind may fill. A police role in a clinic would open to it what is the police's.
+
+A participant has no seat in any agency: nobody at a desk of accounts opens theirs, or learns that they take part.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,7 @@ SEATS: dict[AgencyKind, frozenset[Role]] = {
     AgencyKind.DEFENDER: frozenset({Role.DEFENDER}) | _HEAD,
     AgencyKind.CASE_MANAGEMENT: CARE | _HEAD,
     AgencyKind.SERVICE: CARE,
-    AgencyKind.PROGRAM_OFFICE: frozenset({Role.PROJECT_MANAGER, Role.ADMINISTRATOR, Role.PARTICIPANT}),
+    AgencyKind.PROGRAM_OFFICE: frozenset({Role.PROJECT_MANAGER, Role.ADMINISTRATOR}),
     AgencyKind.COMMUNITY: frozenset({Role.BUSINESS_MEMBER}) | _HEAD,
     AgencyKind.GOVERNMENT: frozenset({Role.COUNCIL_MEMBER, Role.ADMINISTRATOR}),
     AgencyKind.RESEARCH: frozenset({Role.EVALUATOR}),

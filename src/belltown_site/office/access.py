@@ -14,7 +14,7 @@ from belltown_site import ledger
 from belltown_site.accounts.closing import last_used
 from belltown_site.accounts.models import User, check_may
 from belltown_site.accounts.roles import Permission
-from belltown_site.office.accounts import NO_ACCOUNT, with_last_seen
+from belltown_site.office.accounts import NO_ACCOUNT, staff, with_last_seen
 from belltown_site.office.models import AccessCheck
 from belltown_site.office.reviewers import Reviewers
 
@@ -72,7 +72,7 @@ def access_review(*, by: User, now: datetime) -> tuple[AccessLine, ...]:
     if not by.may(Permission.MANAGE_ACCOUNTS):
         check_may(by, Permission.REVIEW_LOOKS)
     reviewers, said = Reviewers.here(), _said()
-    rows = with_last_seen(User.objects.filter(is_active=True).select_related("agency"))
+    rows = with_last_seen(staff().filter(is_active=True))
     lines = [_line(one, said.get(one.pk), reviewers, by, now) for one in rows.order_by("agency__name", "name")]
     everybody = by.may(Permission.MANAGE_ACCOUNTS)
     return tuple(line for line in lines if everybody or line.is_yours_to_say)
@@ -85,7 +85,7 @@ def say(id: UUID, *, keep: bool, by: User, now: datetime) -> None:
     Nobody says it of themselves. Raises NotAllowed, NotFound.
     """
     check_may(by, Permission.REVIEW_LOOKS)
-    user = User.objects.select_related("agency").filter(pk=id, is_active=True).first()
+    user = staff().filter(pk=id, is_active=True).first()
     if user is None or not Reviewers.here().may_review(by, user):
         raise NotFound(NO_ACCOUNT)
     AccessCheck.objects.create(user=user, role=user.role, keep=keep, by=by, at=now)

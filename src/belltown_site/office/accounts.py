@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Exists, Max, OuterRef, QuerySet
 
 from belltown.errors import NotAllowed, NotFound
+from belltown.vocabulary import Role
 from belltown_site.accounts.closing import closes_at, last_used
 from belltown_site.accounts.lockout import locked_among
 from belltown_site.accounts.models import Authenticator, Passkey, User, check_may
@@ -59,15 +60,15 @@ class AccountLine:
 
 
 def accounts(*, by: User, now: datetime) -> tuple[AccountLine, ...]:
-    """Every account, by agency and name. Raises NotAllowed."""
+    """Every account of people at work, by agency and name. Raises NotAllowed."""
     check_may(by, Permission.MANAGE_ACCOUNTS)
-    return lines_of(_rows().order_by("agency__name", "name"), by, now)
+    return lines_of(staff().order_by("agency__name", "name"), by, now)
 
 
 def account(id: UUID, *, by: User, now: datetime) -> AccountLine:
     """One account. Raises NotAllowed, NotFound."""
     check_may(by, Permission.MANAGE_ACCOUNTS)
-    found = lines_of(_rows().filter(pk=id), by, now)
+    found = lines_of(staff().filter(pk=id), by, now)
     if not found:
         raise NotFound(NO_ACCOUNT)
     return found[0]
@@ -78,14 +79,15 @@ def someone_else(id: UUID, by: User) -> User:
     check_may(by, Permission.MANAGE_ACCOUNTS)
     if id == by.pk:
         raise NotAllowed(NOT_YOURS)
-    found = User.objects.select_for_update(of=("self",)).select_related("agency").filter(pk=id).first()
+    found = staff().select_for_update(of=("self",)).filter(pk=id).first()
     if found is None:
         raise NotFound(NO_ACCOUNT)
     return found
 
 
-def _rows() -> QuerySet[User]:
-    return User.objects.select_related("agency")
+def staff() -> QuerySet[User]:
+    """Everybody with an account but participants: that somebody takes part is no administrator's business."""
+    return User.objects.exclude(role=Role.PARTICIPANT).select_related("agency")
 
 
 def with_last_seen(rows: QuerySet[User]) -> QuerySet[User]:

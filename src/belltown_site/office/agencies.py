@@ -12,6 +12,7 @@ from django.db.models import Count, Q
 
 from belltown.disclosure.posture import Posture
 from belltown.errors import BadInput, Fault, NotFound, NotPossible
+from belltown.vocabulary import Role
 from belltown_site import ledger
 from belltown_site.accounts import sessions
 from belltown_site.accounts.models import Agency, User, check_may
@@ -61,7 +62,9 @@ def may_read(by: User) -> None:
 def agencies(*, by: User) -> tuple[AgencyLine, ...]:
     """Every agency, partners first. Raises NotAllowed."""
     may_read(by)
-    rows = Agency.objects.annotate(open=Count("people", filter=Q(people__is_active=True)))
+    rows = Agency.objects.annotate(
+        open=Count("people", filter=Q(people__is_active=True) & ~Q(people__role=Role.PARTICIPANT))
+    )
     return tuple(_line(one, one.open) for one in rows.order_by("-partner", "name"))
 
 

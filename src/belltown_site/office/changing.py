@@ -14,12 +14,10 @@ from belltown_site import ledger
 from belltown_site.accounts import closing, factors, lockout, sessions
 from belltown_site.accounts.fitting import check_fits
 from belltown_site.accounts.models import Agency, AgencyKind, User, check_may
-from belltown_site.accounts.roles import Permission, roles_with
+from belltown_site.accounts.roles import Permission
 from belltown_site.jurisdiction.leaving import Handed, hand_on_shifts
-from belltown_site.office.accounts import someone_else
+from belltown_site.office.accounts import someone_else, staff
 from belltown_site.office.invitations import withdraw
-
-LAST = "This is the last open account of an administrator. Open another one first, so that somebody is left."
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +33,6 @@ def change_seat(id: UUID, *, agency: Agency, role: Role, unit: str, by: User) ->
     """Another role, agency or unit. Every session ends, so what was open closes. Returns how many there were."""
     user = someone_else(id, by)
     check_fits(role, AgencyKind(agency.kind))
-    if role is not Role.ADMINISTRATOR:
-        _leave_somebody(user)
     was, user.agency, user.role, user.unit = user.role, agency, role.value, unit
     user.save(update_fields=["agency", "role", "unit"])
     _note("account.change", user, by, was=was, role=role.value, agency=str(agency.pk))
@@ -54,8 +50,8 @@ def release(id: UUID, *, by: User) -> None:
 def who_may_vouch(id: UUID, *, by: User) -> tuple[User, ...]:
     """The second people who may have made sure who is asking. Raises NotAllowed."""
     check_may(by, Permission.MANAGE_ACCOUNTS)
-    people = User.objects.filter(is_active=True, agency__partner=True).exclude(pk__in=[id, by.pk])
-    return tuple(people.select_related("agency").order_by("agency__name", "name"))
+    people = staff().filter(is_active=True, agency__partner=True).exclude(pk__in=[id, by.pk])
+    return tuple(people.order_by("agency__name", "name"))
 
 
 @transaction.atomic
@@ -80,21 +76,11 @@ def close(id: UUID, *, shifts_to: User | None, by: User, now: datetime) -> Left:
     user = someone_else(id, by)
     if not user.is_active:
         raise NotPossible("This account is closed already.")
-    _leave_somebody(user)
     handed = hand_on_shifts(user, to=shifts_to, by=by, now=now)
     withdraw(user, now)
     ended = closing.close_account(user)
     _note("account.close", user, by, sessions=ended, shifts=handed.handed, uncovered=handed.uncovered)
     return Left(ended, handed)
-
-
-def _leave_somebody(user: User) -> None:
-    """Raises NotPossible when nobody would be left to open accounts."""
-    managers = User.objects.filter(
-        role__in=roles_with(Permission.MANAGE_ACCOUNTS), is_active=True, agency__partner=True
-    )
-    if managers.filter(pk=user.pk).exists() and not managers.exclude(pk=user.pk).exists():
-        raise NotPossible(LAST)
 
 
 def _note(act: str, user: User, by: User, **detail: str | int) -> None:

@@ -28,7 +28,7 @@ def _agencies() -> list[tuple[str, str]]:
 
 
 def _roles() -> list[tuple[str, str]]:
-    return [("", "Choose a role"), *((role.value, ROLES[role].name) for role in Role)]
+    return [("", "Choose a role"), *((role.value, ROLES[role].name) for role in Role if role is not Role.PARTICIPANT)]
 
 
 class SeatForm(forms.Form):
@@ -86,7 +86,11 @@ class WitnessForm(forms.Form):
 class LeaveForm(forms.Form):
     """To whom the shifts of whoever leaves go."""
 
-    shifts_to = forms.ChoiceField(label="Who takes their shifts?", choices=())
+    shifts_to = forms.ChoiceField(
+        label="Who takes their shifts?",
+        choices=(),
+        error_messages={"required": "Choose who takes them, or that these hours stay uncovered."},
+    )
 
     def __init__(self, *args: Any, people: Iterable[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

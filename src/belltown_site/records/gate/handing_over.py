@@ -8,6 +8,7 @@ from belltown.vocabulary import Role
 from belltown.workflow.handoff import LIVE
 from belltown_site.accounts.models import User, check_may
 from belltown_site.accounts.roles import Permission
+from belltown_site.office.accounts import staff
 from belltown_site.records.gate.encounters import OPEN
 from belltown_site.records.gate.reach import as_uuid, no_such
 from belltown_site.records.guard import reads_as_worker
@@ -19,7 +20,7 @@ from belltown_site.records.sheets import Holdings
 def holdings(id: UUID | str, *, viewer: User) -> Holdings:
     """What waits for this person. Counts alone, so it leaves no line. Raises NotAllowed, NotFound."""
     check_may(viewer, Permission.MANAGE_ACCOUNTS)
-    user = User.objects.select_related("agency").filter(pk=as_uuid(id, "account")).first()
+    user = staff().filter(pk=as_uuid(id, "account")).first()
     if user is None:
         raise no_such("account")
     colleagues = User.objects.filter(role=user.role, is_active=True, agency__partner=True).exclude(pk=user.pk)
