@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from datetime import timedelta
 
@@ -196,7 +197,7 @@ class TestAPageLeftAlone:
     def test_may_be_left_by_signing_out(self, desk: Page):
         leave_alone(desk)
         dialog_of(desk).get_by_role("button", name="Sign out and leave this page").click()
-        expect(desk).to_have_url(re.compile("/sign-in$"))
+        expect(desk.get_by_text("You are signed out here.")).to_be_visible()
 
 
 def test_what_a_live_page_sent_in_vain_is_sent_again(chromium, live_server, cast):
@@ -288,3 +289,21 @@ def test_in_the_demo_one_goes_on_with_one_click(page: Page, cast, settings):
     expect(dialog.get_by_label("Password")).to_be_hidden()
     dialog.get_by_role("button", name="Go on").click()
     expect(dialog).to_be_hidden()
+
+
+def test_a_stolen_password_is_changed_on_the_way_in(page: Page, screen: str, settings, tmp_path):
+    set_up_site()
+    stolen = tmp_path / "pwned"
+    stolen.write_text(f"{hashlib.sha1(PASSWORD.encode()).hexdigest().upper()}:3\n")
+    settings.BELLTOWN_BREACHED_PASSWORDS = str(stolen)
+    give_password(page, with_password("sol"))
+    page.get_by_label("Code").fill(code_now())
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_text("Please choose another password")).to_be_visible()
+    assert_good_page(page)
+    keep_picture(page, f"stolen-password-{screen}")
+    for label in ("New password", "The same again"):
+        page.get_by_label(label).fill("my cat sleeps on the radio")
+    page.get_by_role("button", name="Change the password").click()
+    expect(page).to_have_url(re.compile("/home/$"))
+    expect(page.get_by_text("Your password is changed.")).to_be_visible()

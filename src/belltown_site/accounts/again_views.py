@@ -58,7 +58,8 @@ def again(request: HttpRequest) -> HttpResponse:
     if owner is None:
         return _refused(request, NOT_YOURS) if _from_a_dialog(request) else redirect("accounts:sign_in")
     if request.method != "POST":
-        return again_page(request, owner, held_back(request) or Return(wanted(request)))
+        kept = held_back(request)  # taken out whatever follows: it goes with the page it was kept for, or not at all
+        return again_page(request, owner, kept if kept and not wanted(request) else Return(wanted(request)))
     form = AgainForm(request.POST, ways=ways_of(owner, request))
     if not (form.is_valid() and _proved(request, owner, form, timezone.now())):
         return _still_locked(request, owner, form)

@@ -24,7 +24,7 @@ from belltown_site.accounts.witness import tell
 WINDOW = timedelta(minutes=15)
 MOST_CODES = 5
 AT_THE_AGENCY = "Please sign in at your agency: this account has no password and second step of its own."
-START_ANEW = "This account has no second step any more. Please sign out and sign in anew: there you set one up."
+START_ANEW = "This page cannot be taken up. Please sign out and sign in anew; if you cannot, ask your administrator."
 ONE_IS_NEEDED = "Please type the code from your authenticator app, or use your passkey."
 
 

@@ -468,6 +468,21 @@ class TestAgain:
         assert "cannot be used now" in page.content.decode()
         assert page.context["back"].held == held
 
+    def test_what_waited_goes_with_its_own_page_or_not_at_all(self, desk, ofelia, provider):
+        self.lock()
+        held = desk.post("/field/new/", {"note": "typed"}).context["back"].held
+        provider.control(down="/.well-known/openid-configuration")
+        desk.post("/sign-in/agency/again", {"who": name_page(ofelia), "held": held})
+        assert desk.get("/sign-in/again?next=/account").context["back"].held == ""
+        assert desk.get("/sign-in/again").context["back"].held == ""
+
+    def test_once_the_agencys_sign_in_is_off_the_page_says_what_to_do(self, desk, police, ofelia):
+        self.lock()
+        police.enabled = False
+        police.save()
+        answer = desk.post("/sign-in/again", {"who": name_page(ofelia)}, headers={"Accept": "application/json"})
+        assert "ask your administrator" in answer.json()["sentence"]
+
     def test_another_person_does_not_open_it(self, desk, ofelia, provider):
         provider.employs(people.sol())
         self.lock()
