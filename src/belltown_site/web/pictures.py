@@ -11,15 +11,15 @@ MOST_BYTES = 10 * 1024 * 1024
 MOST_PAGES = 8
 SECONDS = 25
 _WORDS = {
-    "unknown_kind": "is neither a photo (JPEG, PNG, HEIC) nor a PDF. Please photograph the paper and choose the photo",
-    "broken": "cannot be opened: it is damaged or cut off. Please take the photo again",
-    "locked": "is a PDF locked with a password. Please photograph the paper instead",
-    "too_large": "is larger than a photo can be. Please take a photo with a phone",
-    "too_small": "is too small to read. Please take the photo again, closer to the paper",
-    "too_many_pages": "has no page, or makes more than eight. Please send the signed form alone",
-    "too_slow": "takes too long to open. Please photograph the paper instead",
-    "too_many_bytes": "has more than 10 megabytes. Please send a smaller photo",
-    "nothing": "is missing. Please choose a photo of the signed paper",
+    "unknown_kind": "this is neither a photo (JPEG, PNG, HEIC) nor a PDF. Please photograph the paper, then try again",
+    "broken": "it cannot be opened: it is damaged or cut off. Please take the photo again",
+    "locked": "this is a PDF locked with a password. Please photograph the paper instead",
+    "too_large": "this is larger than a photo can be. Please take a photo with a phone",
+    "too_small": "it is too small to read. Please take the photo again, closer to the paper",
+    "too_many_pages": "it has no page, or makes more than eight. Please send the signed form alone",
+    "too_slow": "it takes too long to open. Please photograph the paper instead",
+    "too_many_bytes": "it has more than 10 megabytes. Please send a smaller photo",
+    "nothing": "the photo is missing. Please choose a photo of the signed paper",
 }
 
 
