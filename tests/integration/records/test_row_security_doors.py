@@ -26,6 +26,7 @@ AS_WORKER = {
     "actions.handoffs._ring_next",
     "actions.holds._due",
     "actions.holds._lapse",
+    "actions.outbox.drop_resting_on",
     "actions.outbox.failed",
     "actions.outbox.lease",
     "actions.outbox.sent",

@@ -61,6 +61,7 @@ def drop(subjects: list[UUID]) -> None:
     OutboxMessage.objects.filter(subject__in=subjects, state=Sending.WAITING).update(state=Sending.DROPPED)
 
 
+@writes_as_worker("whoever stops a consent takes back what waits to leave by it, to whomever it was to go")
 def drop_resting_on(consent: UUID) -> None:
     """Nothing leaves by a consent that was stopped, in the very transaction in which it is."""
     OutboxMessage.objects.filter(rests_on=consent, state=Sending.WAITING).update(state=Sending.DROPPED)
