@@ -4,7 +4,7 @@ import pytest
 
 from belltown.errors import Tampered, exit_code_of
 from belltown.ledger.chain import MAIN, BadLedger, Damage, Head, verify
-from belltown.ledger.entry import genesis, seal
+from belltown.ledger.entry import canonical_bytes, genesis, seal
 from tests.lib.ledgers import Writer, written
 
 ACTS = [
@@ -179,3 +179,19 @@ def test_tampering_has_its_own_exit_code(writer):
     with pytest.raises(Tampered) as caught:
         verify(writer.lines[1:])
     assert exit_code_of(caught.value) == 7
+
+
+def test_lines_that_show_somebody_are_told_moved_from_missing_too():
+    lines = written([("main", f"act{number}") for number in range(6)]).lines
+    assert b"subjects" in lines[1]
+    assert damage([lines[0], lines[2], lines[1], *lines[3:]]) == (Damage.REORDERED, 2)
+    assert damage([lines[0], *lines[2:]]) == (Damage.MISSING, 2)
+
+
+@pytest.mark.parametrize(
+    "beside", [[], "p1", [["participant"]], [["a", "b"], ["a", "b"]], [["b", "b"], ["a", "b"]], [[1, 2]]]
+)
+def test_what_stands_beside_a_line_is_pairs_in_order_or_nothing(beside):
+    (line,) = written([("main", "offer")]).lines
+    spoiled = canonical_bytes({**json.loads(line), "subjects": beside})
+    assert damage([spoiled]) == (Damage.CHANGED, 1)
