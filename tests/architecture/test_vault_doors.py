@@ -12,8 +12,8 @@ from belltown_site.records import actions, gate, sheets
 
 VERBS = [
     (module.__name__.rpartition(".")[2], name, verb)
-    for module in (actions.approvals, actions.encounters, actions.handoffs, actions.holds, actions.offers,
-                   actions.referrals)
+    for module in (actions.approvals, actions.encounters, actions.handoffs, actions.holds, actions.links,
+                   actions.names, actions.offers, actions.referrals)
     for name, verb in inspect.getmembers(module, inspect.isfunction)
     if not name.startswith("_") and verb.__module__ == module.__name__ and hasattr(verb, "__wrapped__")
 ]  # fmt: skip

@@ -43,6 +43,19 @@ _RUNG = f"EXISTS (SELECT 1 FROM {REACH} r WHERE r.source = records_handoff.id AN
 _MADE_HERE = f"'police:' || agency_id = ANY ({_SEATS}) OR "
 _CHILDREN = ("approval", "check", "complainantword", "hold", "intake", "offer", "override")
 
+
+def _told_in_care(table: str) -> str:
+    """What was told to those who care: for them and whoever the person signed for. Police at the scene are neither."""
+    return (
+        f"EXISTS (SELECT 1 FROM records_encounter e JOIN {REACH} r ON r.subject = e.id "
+        f"WHERE e.participant_id = {table}.participant_id AND r.seat = ANY ({_SEATS}) "
+        "AND (r.seat LIKE 'took:%' OR r.seat LIKE 'named:%') "
+        "AND (r.ended IS NULL OR r.ended = txid_current_if_assigned()))"
+    )
+
+
+_LINKED_HERE = f"'took:' || agency_id = ANY ({_SEATS})"
+
 RULES: dict[str, tuple[str, str]] = {
     "records_encounter": (_MADE_HERE + _reached("records_encounter.id"),) * 2,
     **{f"records_{name}": (_of_encounter(f"records_{name}"),) * 2 for name in _CHILDREN},
@@ -59,6 +72,8 @@ RULES: dict[str, tuple[str, str]] = {
     ),
     "records_consent": (_through("records_participant", "participant_id", "records_consent"),) * 2,
     "records_consentshare": (_through("records_consent", "consent_id", "records_consentshare"),) * 2,
+    **{f"records_{name}": (_told_in_care(f"records_{name}"),) * 2 for name in ("alias", "birthdate")},
+    **{f"records_{name}": (_LINKED_HERE,) * 2 for name in ("link", "notsame")},
     "records_restriction": (_through("records_participant", "participant_id", "records_restriction"),) * 2,
 }
 """By table: which rows are there for whoever asks, and which they may leave behind. A table without its rule is shut.

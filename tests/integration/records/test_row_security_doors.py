@@ -33,6 +33,8 @@ AS_WORKER = {
     "actions.rotation._seal_anew",
     "gate.counting.counts",
     "gate.handoffs._all_undelivered",
+    "gate.links.restrictions_binding",
+    "gate.names.all_told",
     "gate.persons.known_persons",
     "gate.room.capacity_now",
     "gate.room.room_remains",

@@ -14,12 +14,16 @@ from belltown_site.accounts.models import User
 from belltown_site.records.gate import fetch
 from belltown_site.records.gate.reach import GRANTS, as_uuid, is_here, no_such, relation_of
 from belltown_site.records.models import (
+    Alias,
     Approval,
+    BirthDate,
     Consent,
     Encounter,
     Handoff,
     Hold,
     Intake,
+    Link,
+    NotSame,
     Referral,
     Restriction,
     VaultModel,
@@ -134,8 +138,10 @@ def _woken_by(row: VaultModel) -> tuple[tuple[str, UUID], ...]:
             own = (str(row._meta.model_name), row.pk)
         case Approval():
             own = ("approval", row.pk)
-        case Consent() | Restriction():
+        case Consent() | Restriction() | Alias() | BirthDate():
             return _of_person(row.participant_id)
+        case Link() | NotSame():
+            return (*_of_person(row.left_id), *_of_person(row.right_id))
         case Intake():
             hold = Hold.objects.filter(encounter=row.encounter_id).first()
             return (("hold", hold.pk),) if hold else ()

@@ -17,6 +17,7 @@ from belltown.vocabulary import Role
 from belltown_site.accounts.models import User
 from belltown_site.jurisdiction.preferences import preferences
 from belltown_site.records import models
+from belltown_site.records.gate.links import restrictions_binding
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +40,9 @@ class Allowed:
 
 
 def allowed_by(participants: Iterable[UUID], now: datetime) -> Allowed:
-    """What these participants allow at this moment: three queries, however many they are."""
+    """What these participants allow at this moment: four queries, however many they are."""
     wanted = list(participants)
-    return Allowed(_consents_of(wanted), _restrictions_of(wanted), local(now))
+    return Allowed(_consents_of(wanted), restrictions_binding(wanted), local(now))
 
 
 def local(now: datetime) -> datetime:
@@ -87,12 +88,3 @@ def _consents_of(participants: list[UUID]) -> dict[UUID, tuple[rules.Consent, ..
     for row in rows.prefetch_related("shares"):
         found[row.participant_id].append(pure(row))
     return {participant: tuple(consents) for participant, consents in found.items()}
-
-
-def _restrictions_of(participants: list[UUID]) -> dict[UUID, tuple[Restriction, ...]]:
-    rows = models.Restriction.objects.filter(participant__in=participants, ended_at__isnull=True)
-    found: dict[UUID, list[Restriction]] = defaultdict(list)
-    for row in rows:
-        classes = frozenset(Class(one) for one in row.classes_kept)
-        found[row.participant_id].append(Restriction(Recipient(agency=str(row.agency_id)), classes))
-    return {participant: tuple(asked) for participant, asked in found.items()}

@@ -16,6 +16,7 @@ from belltown_site.records.sheets import Look
 MOST = 200
 _WORDS = {
     "participant": "This page",
+    "linked_record": "This record, beside one linked to it",
     "consent": "A consent form",
     "accounting": "The list of who has looked",
     "encounter": "The police encounter",

@@ -14,6 +14,7 @@ from belltown.errors import Fault
 from belltown.vocabulary import Role
 from belltown_site.records.sheets.base import PersonSheet, Who, Withheld
 from belltown_site.records.sheets.hold import IntakeLine
+from belltown_site.records.sheets.identity import BirthLine, MetLine, NameLine, RecordBrief
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +134,7 @@ class Accounting:
 
 @dataclass(frozen=True, slots=True)
 class PersonLine:
-    """One participant in a list. `why` says what makes them the viewer's business."""
+    """One participant in a list. `why`: what makes them the viewer's business. `also`: names of linked records."""
 
     id: UUID
     person: PersonSheet
@@ -143,6 +144,20 @@ class PersonLine:
     papers: int
     is_own: bool
     why: str
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedRecord:
+    """Another record of the same person, beside theirs. No `link`: it hangs on a record between."""
+
+    record: RecordBrief
+    intake: IntakeLine | Withheld | None
+    consents: tuple[ConsentLine, ...]
+    restrictions: tuple[RestrictionLine, ...]
+    link: UUID | None = None
+    linked_by: Who | None = None
+    linked_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +176,20 @@ class ParticipantSheet:
     restrictions: tuple[RestrictionLine, ...]
     looks: tuple[Look, ...]
     notice: str
+    names: tuple[NameLine, ...] = ()
+    births: tuple[BirthLine, ...] = ()
+    met: tuple[MetLine, ...] = ()
+    linked: tuple[LinkedRecord, ...] = ()
+
+    @property
+    def other_names(self) -> tuple[NameLine, ...]:
+        """What else they are called, the ended ones left out."""
+        return tuple(line for line in self.names if not line.leads and not line.ended_at)
+
+    @property
+    def other_births(self) -> tuple[BirthLine, ...]:
+        """When else they may be born, the ended ones left out."""
+        return tuple(line for line in self.births if not line.leads and not line.ended_at)
 
     @property
     def topic(self) -> str:
