@@ -24,6 +24,7 @@ RESPONDERS = frozenset({Role.OUTREACH, Role.CASE_MANAGER, Role.CLINICAL_SUPERVIS
 DISPATCH = RESPONDERS | {Role.SERGEANT, Role.PROJECT_MANAGER}
 ROSTER = frozenset({Role.CLINICAL_SUPERVISOR, Role.PROJECT_MANAGER})
 PEOPLE = POLICE | RESPONDERS | {Role.PROJECT_MANAGER, Role.PROSECUTOR, Role.DEFENDER}
+LINKERS = frozenset({Role.CASE_MANAGER, Role.CLINICAL_SUPERVISOR})
 HOLDS = frozenset({Role.PROSECUTOR, Role.DEFENDER, Role.PROJECT_MANAGER})
 APPROVERS = frozenset({Role.SERGEANT, Role.PROJECT_MANAGER, Role.PROSECUTOR})
 TRIAGE = frozenset({Role.CLINICAL_SUPERVISOR, Role.PROJECT_MANAGER})
@@ -76,6 +77,10 @@ ROWS = {
     "legal:decided": HOLDS,
     "care:intakes": RESPONDERS,
     "people:people": PEOPLE,
+    "people:find": PEOPLE,
+    "people:same": LINKERS,
+    "people:link": LINKERS,
+    "people:not_same": LINKERS,
     "community:queue": TRIAGE,
     "community:closed": TRIAGE,
 }
@@ -93,6 +98,8 @@ ONE_RECORD = {
     "care:confirm", "care:pause", "care:resume",
     "people:person", "people:kinds", "people:choose", "people:keep_back", "people:lift", "people:paper", "people:sign",
     "people:stop", "people:copy", "people:introduce", "people:accounting",
+    "people:names", "people:birth", "people:others", "people:end_name", "people:end_birth", "people:unlink",
+    "people:lift_not_same",
     "accounts:remove_passkey", "community:referral", "community:refuse", "community:move",
 }  # fmt: skip
 """Pages about one record: the gate rules on each, and to everybody else it does not exist."""

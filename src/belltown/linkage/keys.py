@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import StrEnum
+from itertools import islice, product
 
 from belltown.linkage.described import Described
 from belltown.linkage.names import formal_of, loose_sound, sound_of, words_of
@@ -17,6 +18,7 @@ class KeyKind(StrEnum):
     PART = "part"
     PART_SOUND = "part_sound"
     SHORT = "short"
+    FORMAL = "formal"
     BORN = "born"
     MONTH = "month"
     DAY = "day"
@@ -29,13 +31,16 @@ K = KeyKind
 Key = tuple[KeyKind, str]
 
 POINTS: dict[KeyKind, int] = {
-    K.NAME: 14, K.SOUND: 9, K.PART: 4, K.PART_SOUND: 2, K.SHORT: 3, K.BORN: 13, K.MONTH: 5, K.DAY: 4, K.YEAR: 2,
+    K.NAME: 14, K.SOUND: 9, K.PART: 4, K.PART_SOUND: 2, K.SHORT: 3, K.FORMAL: 11, K.BORN: 13, K.MONTH: 5, K.DAY: 4, K.YEAR: 2,
     K.INITIAL: 2, K.PHONE: 12,
 }  # fmt: skip
 """How much a shared key speaks for a closer look: near the weights of `candidates`, to choose whom to compare first."""
 
-PAIRING = frozenset({K.NAME, K.SOUND, K.BORN, K.PHONE})
+PAIRING = frozenset({K.NAME, K.FORMAL, K.SOUND, K.BORN, K.PHONE})
 """The keys rare enough that two people who share one may be the same. A surname or a year alone is no reason."""
+
+MOST_READINGS = 24
+"""How many formal names one name of several short words may stand for before the rest is left to its parts."""
 
 
 def kept_keys(person: Described) -> frozenset[Key]:
@@ -74,6 +79,8 @@ def _of_name(name: str) -> Iterator[Key]:
     words = words_of(name)
     yield K.NAME, " ".join(words)
     yield K.SOUND, " ".join(sorted(sound_of(word) for word in words))
+    readings = product(*(sorted(formal_of(word)) for word in words))
+    yield from ((K.FORMAL, " ".join(sorted(reading))) for reading in islice(readings, MOST_READINGS))
     for word in words:
         yield K.PART, word
         yield K.PART_SOUND, loose_sound(word)

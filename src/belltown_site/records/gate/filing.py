@@ -56,7 +56,7 @@ def holds(
 @reads
 def hold(id: UUID | str, *, viewer: User, purpose: Purpose = Purpose.FILING, now: datetime) -> HoldSheet:
     """One hold as this viewer may see it. Raises NotFound alike for none and for one not theirs to see."""
-    found = fetch.holds().filter(pk=as_uuid(id, "hold")).first()
+    found = fetch.holds().prefetch_related(*told(_PERSON)).filter(pk=as_uuid(id, "hold")).first()
     eyes = eyes_on(viewer, found.encounter) if found else None
     if found is None or eyes is None or not eyes.see(Class.LEGAL) or not eyes.see(Class.IDENTITY):
         raise no_such("hold")

@@ -41,7 +41,7 @@ def person_for(participant: Participant | None, eyes: Eyes) -> PersonSheet | Wit
 def name_lines(row: Participant) -> tuple[NameLine, ...]:
     """Every name, the leading one first and the ended ones last. `told` must have been fetched with the row."""
     leading = _leading_name(row)
-    rows = [_name_line(alias, alias is leading) for alias in row.aliases.all()]
+    rows = [_name_line(alias, alias == leading) for alias in row.aliases.all()]
     first = [
         NameLine(None, name, words, row.name_unsure, leading == name)
         for name, words in ((row.chosen_name, AT_FIRST), (row.name_given, NameKind.GIVEN.label))
@@ -54,7 +54,7 @@ def birth_lines(row: Participant) -> tuple[BirthLine, ...]:
     """Every date of birth that may be right, the surest first and the ended ones last."""
     leading = _leading_birth(row)
     rows = [
-        BirthLine(one.pk, one.born, one.about, one is leading, who(one.written_by), one.written_at, one.ended_at)
+        BirthLine(one.pk, one.born, one.about, one == leading, who(one.written_by), one.written_at, one.ended_at)
         for one in row.birth_dates.all()
     ]
     first = [BirthLine(None, row.born, row.born_unsure, leading is None)] if row.born else []
