@@ -26,6 +26,7 @@ RESPONDERS = frozenset({Role.OUTREACH, Role.CASE_MANAGER, Role.CLINICAL_SUPERVIS
 DISPATCH = RESPONDERS | {Role.SERGEANT, Role.PROJECT_MANAGER}
 ROSTER = frozenset({Role.CLINICAL_SUPERVISOR, Role.PROJECT_MANAGER})
 PEOPLE = POLICE | RESPONDERS | {Role.PROJECT_MANAGER, Role.PROSECUTOR, Role.DEFENDER}
+LINKERS = frozenset({Role.CASE_MANAGER, Role.CLINICAL_SUPERVISOR})
 HOLDS = frozenset({Role.PROSECUTOR, Role.DEFENDER, Role.PROJECT_MANAGER})
 APPROVERS = frozenset({Role.SERGEANT, Role.PROJECT_MANAGER, Role.PROSECUTOR})
 ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
@@ -115,6 +116,10 @@ ROWS = {
     "mine:record": PARTICIPANT,
     "mine:forget_phone": PARTICIPANT,
     "mine:rights": PARTICIPANT,
+    "people:find": PEOPLE,
+    "people:same": LINKERS,
+    "people:link": LINKERS,
+    "people:not_same": LINKERS,
     "community:queue": TRIAGE,
     "community:closed": TRIAGE,
 }
@@ -140,6 +145,8 @@ ONE_RECORD = {
     "people:window_code", "people:window_text",
     "people:window_here", "people:window_forget_phone", "people:answer",
     "mine:form", "mine:stop",
+    "people:names", "people:birth", "people:others", "people:end_name", "people:end_birth", "people:unlink",
+    "people:lift_not_same",
     "accounts:remove_passkey", "community:referral", "community:refuse", "community:move",
 }  # fmt: skip
 """Pages about one record: the gate rules on each, and to everybody else it does not exist."""

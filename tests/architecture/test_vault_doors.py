@@ -13,7 +13,8 @@ from belltown_site.records import actions, gate, sheets
 VERBS = [
     (module.__name__.rpartition(".")[2], name, verb)
     for module in (actions.approvals, actions.circles, actions.consents, actions.encounters, actions.glasses,
-                   actions.handoffs, actions.holds, actions.offers, actions.papers, actions.referrals)
+                   actions.handoffs, actions.holds, actions.links, actions.names, actions.offers, actions.papers,
+                   actions.referrals)
     for name, verb in inspect.getmembers(module, inspect.isfunction)
     if not name.startswith("_") and verb.__module__ == module.__name__ and hasattr(verb, "__wrapped__")
 ]  # fmt: skip

@@ -24,6 +24,7 @@ class Permission(StrEnum):
     KEEP_CONSENTS = "keep participants' consents"
     OPEN_IN_EMERGENCY = "open a person's record in an emergency"
     DRAW_CIRCLES = "say who alone may know of a person"
+    LINK_RECORDS = "say that two records are one person, or are not"
     SEE_CASELOAD = "see your own caseload"
     SUPERVISE_CASELOADS = "see the caseloads of the people you supervise"
     SEE_HOLDS = "see filing holds and their clocks"
@@ -76,15 +77,15 @@ ROLES: dict[Role, RoleSpec] = {
     Role.CASE_MANAGER: _spec(
         "Case manager",
         "Walks with participants for as long as they want, on the street and through every door.",
-        P.ANSWER_CALLS, P.WATCH_DISPATCH, P.CONFIRM_INTAKE, P.SEE_PEOPLE, P.KEEP_CONSENTS, P.SEE_CASELOAD, P.REFER,
-        P.OPEN_IN_EMERGENCY, P.DRAW_CIRCLES,
+        P.ANSWER_CALLS, P.WATCH_DISPATCH, P.CONFIRM_INTAKE, P.SEE_PEOPLE, P.KEEP_CONSENTS, P.LINK_RECORDS,
+        P.SEE_CASELOAD, P.REFER, P.OPEN_IN_EMERGENCY, P.DRAW_CIRCLES,
     ),
     Role.CLINICAL_SUPERVISOR: _spec(
         "Clinical supervisor",
         "Supervises case managers' practice, arranges the on-call roster and keeps caseloads bearable.",
         P.ANSWER_CALLS, P.WATCH_DISPATCH, P.ARRANGE_ROSTER, P.CONFIRM_INTAKE, P.SEE_PEOPLE, P.KEEP_CONSENTS,
-        P.OPEN_IN_EMERGENCY, P.DRAW_CIRCLES, P.SEE_CASELOAD, P.SUPERVISE_CASELOADS, P.TRIAGE_REFERRALS, P.REFER,
-        P.SEE_COUNTS, P.REVIEW_LOOKS,
+        P.LINK_RECORDS, P.OPEN_IN_EMERGENCY, P.DRAW_CIRCLES, P.SEE_CASELOAD, P.SUPERVISE_CASELOADS,
+        P.TRIAGE_REFERRALS, P.REFER, P.SEE_COUNTS, P.REVIEW_LOOKS,
     ),
     Role.PROJECT_MANAGER: _spec(
         "Project manager",

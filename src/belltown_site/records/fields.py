@@ -6,8 +6,6 @@ import base64
 import hashlib
 import hmac
 import os
-import re
-import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -125,13 +123,6 @@ def key_id_of(sealed: bytes) -> bytes:
 def current_key_id() -> bytes:
     """The id of the key that new values are sealed with: the newest."""
     return next(iter(_keys()))
-
-
-def normal_name(name: str) -> str:
-    """A name without accents, case or punctuation, one space between its words: `José  PÉREZ` is `jose perez`."""
-    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold())
-    plain = "".join(c for c in folded if not unicodedata.combining(c))
-    return " ".join(re.findall(r"\w+", plain.replace("'", "").replace("’", "")))
 
 
 def blind(kind: str, text: str) -> bytes:

@@ -1,31 +1,31 @@
-"""Keyed digests of a name and a birth date: equal keys agree, and a key tells nothing without the index key."""
+"""Keyed digests of what is said of a person: equal keys agree, and a key tells nothing without the index key."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from belltown_site.records.fields import blind, blinds, normal_name
+from belltown.linkage.described import Described
+from belltown.linkage.keys import Key, KeyKind, asked_keys, kept_keys
+from belltown.linkage.names import normal_name
+from belltown_site.records.fields import blind, blinds
 
-_SOUNDS = {
-    letter: digit for digit, letters in enumerate(("bfpv", "cgjkqsxz", "dt", "l", "mn", "r"), 1) for letter in letters
-}
+GUARD = (KeyKind.NAME, KeyKind.SOUND, KeyKind.BORN, KeyKind.YEAR)
+"""The keys that the guard "may already be known" asks by: it shows nobody, so it asks for the closest alone."""
 
 
 @dataclass(frozen=True, slots=True)
 class NameKey:
-    """One digest. `kind` is name, sound, born, year or contact."""
+    """One digest. `kind` is a `linkage.keys.KeyKind`, or contact."""
 
     kind: str
     digest: bytes
 
 
-def keys_of(name: str, born: str) -> tuple[NameKey, ...]:
-    """The keys of one name and birth date (YYYY, YYYY-MM or YYYY-MM-DD); none of what is empty.
-
-    The order of a name's words does not matter: papers say it either way round.
-    """
-    return tuple(NameKey(kind, blind(kind, text)) for kind, text in _texts(name, born).items())
+def keys_of(person: Described) -> tuple[NameKey, ...]:
+    """The keys by which a person is found, under the newest index key; none of what is empty."""
+    return tuple(NameKey(kind.value, blind(kind.value, text)) for kind, text in sorted(kept_keys(person)))
 
 
 def contact_keys_of(contact: str) -> tuple[NameKey, ...]:
@@ -36,8 +36,10 @@ def contact_keys_of(contact: str) -> tuple[NameKey, ...]:
 
 def agreeing(name: str, born: str, contact: str) -> dict[str, tuple[bytes, ...]]:
     """By kind, the digests that agree exactly: full name, birth date, birth year, contact. Never a mere sound."""
-    texts = _texts(name, born) | ({"contact": _contact(contact)} if _contact(contact) else {})
-    return {kind: blinds(kind, text) for kind, text in texts.items() if kind != "sound"}
+    told = Described(names=(name,) if name else (), born=(born,) if born else ())
+    texts = {kind.value: text for kind, text in kept_keys(told) if kind in (KeyKind.NAME, KeyKind.BORN, KeyKind.YEAR)}
+    reached = {"contact": _contact(contact)} if _contact(contact) else {}
+    return {kind: blinds(kind, text) for kind, text in (texts | reached).items()}
 
 
 def _contact(text: str) -> str:
@@ -47,27 +49,14 @@ def _contact(text: str) -> str:
 
 def searched(name: str, born: str) -> tuple[bytes, ...]:
     """The digests that agree with this name and birth date, under every key the index may still be kept under."""
-    return tuple(digest for kind, text in _texts(name, born).items() for digest in blinds(kind, text))
+    told = Described(names=(name,) if name else (), born=(born,) if born else ())
+    return _digests(key for key in kept_keys(told) if key[0] in GUARD)
 
 
-def _texts(name: str, born: str) -> dict[str, str]:
-    words = sorted(normal_name(name).split())
-    texts = {
-        "name": " ".join(words),
-        "sound": " ".join(sorted(sound_of(word) for word in words)),
-        "born": born if len(born) == 10 else "",
-        "year": born[:4],
-    }
-    return {kind: text for kind, text in texts.items() if text}
+def sought(asked: Described) -> tuple[bytes, ...]:
+    """The digests of whoever may be meant, slips of the pen among them, under every key as before."""
+    return _digests(asked_keys(asked))
 
 
-def sound_of(word: str) -> str:
-    """American Soundex of one normalized word (the National Archives' rules): its letter and three digits."""
-    code, last = word[:1], _SOUNDS.get(word[:1], 0)
-    for letter in word[1:]:
-        digit = _SOUNDS.get(letter, 0)
-        if digit and digit != last:
-            code += str(digit)
-        if letter not in "hw":
-            last = digit
-    return code[:4].ljust(4, "0")
+def _digests(keys: Iterable[Key]) -> tuple[bytes, ...]:
+    return tuple(digest for kind, text in sorted(keys) for digest in blinds(kind.value, text))

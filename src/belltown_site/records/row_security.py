@@ -69,6 +69,17 @@ _TAKEN_HERE = (
 _MADE_HERE = f"'police:' || agency_id = ANY ({_SEATS}) OR "
 _CHILDREN = ("approval", "check", "complainantword", "hold", "intake", "offer", "override")
 
+
+def _told_in_care(table: str) -> str:
+    """What was told to those who care: for them and whoever the person signed for. Police at the scene are neither."""
+    not_by_care = f"r.seat !~ '^(took:|named:|circle:|glass:)'"
+    return f"{_person(table + '.participant_id')} AND EXISTS (SELECT 1 FROM {REACH} r WHERE r.subject = " \
+        f"{table}.participant_id AND r.seat = ANY ({_SEATS}) AND NOT ({not_by_care}) " \
+        "AND (r.ended IS NULL OR r.ended = txid_current_if_assigned()))"
+
+
+_LINKED_HERE = f"'took:' || agency_id = ANY ({_SEATS})"
+
 RULES: dict[str, tuple[str, str]] = {
     "records_encounter": (_MADE_HERE + _reached("records_encounter.id"),) * 2,
     **{f"records_{name}": (_of_encounter(f"records_{name}"),) * 2 for name in _CHILDREN},
@@ -103,6 +114,8 @@ RULES: dict[str, tuple[str, str]] = {
     * 2,
     "records_signedpage": (_of_own_paper("records_signedpage"),) * 2,
     "records_copygiven": (_of_own_paper("records_copygiven"),) * 2,
+    **{f"records_{name}": (_told_in_care(f"records_{name}"),) * 2 for name in ("alias", "birthdate")},
+    **{f"records_{name}": (_LINKED_HERE,) * 2 for name in ("link", "notsame")},
 }
 """By table: which rows are there for whoever asks, and which they may leave behind. A table without its rule is shut.
 

@@ -7,8 +7,9 @@ from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
+from belltown.linkage.described import Described
 from belltown_site.records import name_keys
-from belltown_site.records.fields import Unreadable, blind, blinds, current_key_id, key_id_of, normal_name, seal, unseal
+from belltown_site.records.fields import Unreadable, blind, blinds, current_key_id, key_id_of, seal, unseal
 from belltown_site.records.models import Participant
 from tests.integration.records import story
 from tests.lib.vault import opened
@@ -83,43 +84,18 @@ def test_an_encrypted_field_reads_back_as_text(site, now):
         assert Participant.objects.get().chosen_name == "Juniper Yarrow"
 
 
-@pytest.mark.parametrize(
-    ("written", "same"),
-    [
-        ("José  PÉREZ", "jose perez"),
-        ("O’Neil-Smith", "oneil smith"),
-        ("Straße", "strasse"),
-        ("  ", ""),
-        ("Ｊｕｎｉｐｅｒ", "juniper"),
-    ],
-)
-def test_names_are_compared_without_accents_case_or_spacing(written, same):
-    assert normal_name(written) == same
-
-
-@given(st.text(max_size=60))
-def test_a_normal_name_is_its_own_normal_name(name):
-    assert normal_name(normal_name(name)) == normal_name(name)
-
-
-@pytest.mark.parametrize(
-    ("word", "code"),
-    [
-        ("robert", "R163"),
-        ("rupert", "R163"),
-        ("ashcraft", "A261"),
-        ("tymczak", "T522"),
-        ("pfister", "P236"),
-        ("lee", "L000"),
-    ],
-)
-def test_sounds_are_those_of_the_national_archives(word, code):
-    assert name_keys.sound_of(word).upper() == code
-
-
 def test_the_order_of_a_names_words_does_not_matter():
-    assert name_keys.keys_of("Juniper Yarrow", "") == name_keys.keys_of("YARROW, Juniper", "")
+    written, turned = (Described(names=(name,)) for name in ("Juniper Yarrow", "YARROW, Juniper"))
+    assert name_keys.keys_of(written) == name_keys.keys_of(turned)
 
 
 def test_nothing_known_has_no_keys():
-    assert name_keys.keys_of("", "") == ()
+    assert name_keys.keys_of(Described()) == ()
+    assert name_keys.searched("", "") == name_keys.sought(Described()) == ()
+
+
+def test_the_guard_asks_by_no_key_that_many_people_share():
+    asked = set(name_keys.searched("Juniper Yarrow", "1990-05-02"))
+    assert asked == {blind(*key) for key in (
+        ("name", "juniper yarrow"), ("sound", "j516 y600"), ("born", "1990-05-02"), ("year", "1990"),
+    )}  # fmt: skip

@@ -44,6 +44,8 @@ AS_WORKER = {
     "gate.counting.counts",
     "gate.handing_over.holdings",
     "gate.handoffs._all_undelivered",
+    "gate.links.restrictions_binding",
+    "gate.names.all_told",
     "gate.own_care.happened_to",
     "gate.own_looks._counted",
     "gate.persons.known_persons",

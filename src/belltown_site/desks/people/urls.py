@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from django.urls import path
 
-from belltown_site.desks.people import circles, emergency, files, papers, signed_papers, views, window
+from belltown_site.desks.people import circles, emergency, files, finding, identity, papers, signed_papers, views, window
 
 app_name = "people"
 urlpatterns = [
     path("", views.people, name="people"),
-    path("unnamed/<uuid:id>/", views.introduce, name="introduce"),
+    path("find/", finding.find, name="find"),
+    path("unnamed/<uuid:id>/", finding.introduce, name="introduce"),
+    path("same/", identity.same, name="same"),
+    path("same/link/", identity.link, name="link"),
+    path("same/two/", identity.not_same, name="not_same"),
+    path("same/two/<uuid:id>/end/", identity.lift, name="lift_not_same"),
+    path("same/<uuid:id>/unlink/", identity.unlink, name="unlink"),
+    path("name/<uuid:id>/end/", identity.end_name, name="end_name"),
+    path("birth/<uuid:id>/end/", identity.end_birth, name="end_birth"),
+    path("<uuid:id>/names/", identity.names, name="names"),
+    path("<uuid:id>/birth/", identity.birth, name="birth"),
+    path("<uuid:id>/others/", identity.others, name="others"),
     path("emergency/", emergency.emergency, name="emergency"),
     path("emergency/<uuid:id>/close/", emergency.close, name="close_glass"),
     path("emergency/<uuid:id>/standing/", emergency.standing, name="glass"),

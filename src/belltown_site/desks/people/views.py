@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from belltown.errors import BelltownError
 from belltown.vocabulary import Role
 from belltown_site.accounts.roles import Permission
 from belltown_site.desks.people.emergency import ends_by_itself
-from belltown_site.desks.people.forms import NameForm
-from belltown_site.records import actions, gate
+from belltown_site.records import gate
 from belltown_site.records.sheets import Purpose
-from belltown_site.web.forms import posted
 from belltown_site.web.views import for_those_who_may, status_of
 
 PURPOSES = {Role.OFFICER: Purpose.HANDOFF, Role.SERGEANT: Purpose.HANDOFF, Role.PROSECUTOR: Purpose.FILING}
@@ -28,7 +25,7 @@ PURPOSES = {Role.OFFICER: Purpose.HANDOFF, Role.SERGEANT: Purpose.HANDOFF, Role.
 @for_those_who_may(Permission.SEE_PEOPLE)
 def people(request: HttpRequest) -> HttpResponse:
     """Everybody this viewer may know of, by name."""
-    rows = gate.people(viewer=request.user, purpose=_purpose(request), now=timezone.now())
+    rows = gate.people(viewer=request.user, purpose=purpose_of(request), now=timezone.now())
     own = [row for row in rows if row.is_own]
     open_now = [row for row in rows if row.until]
     others = [row for row in rows if not row.is_own and not row.until]
@@ -37,6 +34,7 @@ def people(request: HttpRequest) -> HttpResponse:
         "others": others,
         "open_now": open_now,
         "may_open": request.user.may(Permission.OPEN_IN_EMERGENCY),
+        "may_link": request.user.may(Permission.LINK_RECORDS),
     }
     return render(request, "people/people.html", context)
 
@@ -53,7 +51,7 @@ def show_person(
 ) -> HttpResponse:
     """The person's page; after a refusal with it, and with what was typed, so that nothing is lost."""
     now = timezone.now()
-    sheet = gate.participant(id, viewer=request.user, purpose=_purpose(request), now=now)
+    sheet = gate.participant(id, viewer=request.user, purpose=purpose_of(request), now=now)
     standing = [paper for paper in sheet.consents if paper.is_in_force]
     drafts = [paper for paper in sheet.consents if paper.is_draft]
     past = [paper for paper in sheet.consents if paper not in standing and paper not in drafts]
@@ -65,32 +63,12 @@ def show_person(
         "may_draw": request.user.may(Permission.DRAW_CIRCLES),
         "refusal": refusal,
         "typed": typed or {},
+        "may_link": request.user.may(Permission.LINK_RECORDS),
     }
     page = render(request, "people/person.html", context, status=status_of(refusal))
     return ends_by_itself(page, sheet, now)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@for_those_who_may(Permission.KEEP_CONSENTS)
-def introduce(request: HttpRequest, id: UUID) -> HttpResponse:
-    """Write down what to call somebody who was handed over without a name. `id` is the encounter's."""
-    now = timezone.now()
-    if gate.encounter(id, viewer=request.user, purpose=Purpose.INTAKE, now=now).person is not None:
-        raise Http404
-    form = NameForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        named = actions.Person(**form.cleaned_data)
-        person = actions.persons.introduce(id, person=named, by=request.user, now=now)
-        return redirect("people:person", id=person)
-    context = {
-        "question": "What does the person want to be called?",
-        "text": "A first name or a nickname is enough. Everything else can wait, and nothing has to be proved.",
-        "submit": "Write it down",
-        "form": form,
-        "cancel_url": reverse("care:intakes"),
-    }
-    return render(request, "confirm.html", context, status=422 if form.errors else 200)
-
-
-def _purpose(request: HttpRequest) -> Purpose:
+def purpose_of(request: HttpRequest) -> Purpose:
+    """What a look of this reader's is noted for."""
     return PURPOSES.get(Role(request.user.role), Purpose.CARE)

@@ -16,7 +16,9 @@ from belltown_site.records.gate import fetch
 from belltown_site.records.gate.reach import GRANTS, as_uuid, is_here, no_such, relation_of
 from belltown_site.records.guard import reads_as_worker
 from belltown_site.records.models import (
+    Alias,
     Approval,
+    BirthDate,
     Circle,
     Consent,
     Encounter,
@@ -24,6 +26,8 @@ from belltown_site.records.models import (
     Handoff,
     Hold,
     Intake,
+    Link,
+    NotSame,
     OwnWindow,
     Question,
     Referral,
@@ -187,6 +191,10 @@ _WOKEN: dict[type[VaultModel], Callable[[Any], Topics]] = {
     Intake: _of_intake,
     Consent: lambda row: _of_person(row.participant_id),
     Restriction: lambda row: _of_person(row.participant_id),
+    Alias: lambda row: _of_person(row.participant_id),
+    BirthDate: lambda row: _of_person(row.participant_id),
+    Link: lambda row: (*_of_person(row.left_id), *_of_person(row.right_id)),
+    NotSame: lambda row: (*_of_person(row.left_id), *_of_person(row.right_id)),
     Circle: lambda row: (("participant", row.participant_id), ("participant", row.pk)),
     Glass: _itself_and_person,
     Question: _itself_and_person,

@@ -25,10 +25,11 @@ from belltown_site.records.actions.papers_seen import check_seen
 from belltown_site.records.gate.consents import is_offered, pure
 from belltown_site.records.gate.own_care import own_window_of
 from belltown_site.records.gate.papers import UNSIGNED, named
-from belltown_site.records.gate.people import Before, look_at_own
+from belltown_site.records.gate.people import Before, look_at_own, person_of
 from belltown_site.records.gate.reach import as_uuid, no_such
 from belltown_site.records.guard import writes
 from belltown_site.records.models import Consent, ConsentShare, Restriction, RevokedThrough, SigningWay
+from belltown_site.records.sheets import PersonSheet
 
 LONGEST_NAME = 200
 LONGEST_SIGNATURE = 100_000
@@ -66,7 +67,7 @@ def draft(
         drafted_by=by, drafted_at=now,
         counsel_present=" ".join(counsel.split()) if kind is ConsentKind.PROCEEDINGS else "",
     )  # fmt: skip
-    _fill_in(row, kept, look.row.chosen_name or look.row.name_given)
+    _fill_in(row, kept, person_of(look))
     try:
         with transaction.atomic():
             row.save(force_insert=True)
@@ -224,17 +225,18 @@ def _own_paper(consent_id: UUID | str, by: User) -> Consent:
     return row
 
 
-def _fill_in(row: Consent, shares: tuple[Share, ...], person: str) -> None:
+def _fill_in(row: Consent, shares: tuple[Share, ...], person: PersonSheet) -> None:
     """Print the form, with its digest. Raises BadInput naming everything the paper lacks, the signature apart."""
     template = wording(ConsentKind(row.kind), Language(row.language))
     row.wording, row.form_digest = template.digest, "0" * 64
-    wanted = [Fault("participant", "needs a name first: write down what to call the person")] if not person else []
+    name = person.chosen_name or person.name_given
+    wanted = [] if name else [Fault("participant", "needs a name first: write down what to call the person")]
     faults = [*wanted, *(fault for fault in rules.lacking(_as_rule(row, shares)) if fault.place != UNSIGNED)]
     if faults:
         raise BadInput("This paper is not complete. Nothing was saved.", faults)
     agency = row.discloser
     row.form = filled(
-        template, participant=person, discloser=agency.name, shares=named(shares), begins=row.begins, until=row.until,
+        template, participant=name, discloser=agency.name, shares=named(shares), begins=row.begins, until=row.until,
         until_event=row.until_event, revoke_to=", ".join(one for one in (agency.name, agency.phone) if one),
     )  # fmt: skip
     row.form_digest = hashlib.sha256(row.form.encode()).hexdigest()

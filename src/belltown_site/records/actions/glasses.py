@@ -20,7 +20,7 @@ from belltown_site.jurisdiction.preferences import preferences
 from belltown_site.records.actions import outbox
 from belltown_site.records.actions.acting import aware, check_texts, locked, one_of, trace
 from belltown_site.records.actions.persons import is_date
-from belltown_site.records.gate.finding import in_danger
+from belltown_site.records.gate.danger import in_danger
 from belltown_site.records.gate.glasses import is_second_person, may_review
 from belltown_site.records.gate.people import Before, before
 from belltown_site.records.gate.reach import as_uuid, no_such

@@ -10,7 +10,9 @@ from uuid import UUID
 from belltown.errors import BadInput, Fault, NotPossible
 from belltown_site.accounts.models import User, check_may
 from belltown_site.accounts.roles import Permission
+from belltown_site.records.actions import links
 from belltown_site.records.actions.acting import aware, encounter_of, trace
+from belltown_site.records.gate.names import all_told, described
 from belltown_site.records.gate.reach import no_such
 from belltown_site.records.guard import writes
 from belltown_site.records.models import Participant, PersonKey
@@ -61,10 +63,13 @@ class Person:
 
 
 @writes
-def introduce(encounter_id: UUID | str, *, person: Person, by: User, now: datetime) -> UUID:
+def introduce(
+    encounter_id: UUID | str, *, person: Person, by: User, now: datetime, same_as: UUID | str | None = None
+) -> UUID:
     """Write down who it is that was handed over without a name. Returns the participant's id.
 
-    Raises NotFound, NotAllowed, BadInput without a name, NotPossible where the person has one already.
+    `same_as`: a record already there that is the same person. The two are linked; what was signed for the one opens
+    nothing of the other. Raises NotFound, NotAllowed, BadInput without a name, NotPossible where there is one already.
     """
     check_may(by, Permission.KEEP_CONSENTS)
     row, relation = encounter_of(encounter_id, by)
@@ -78,6 +83,8 @@ def introduce(encounter_id: UUID | str, *, person: Person, by: User, now: dateti
     row.participant = keep(person, None)
     row.save()
     trace("person.introduce", row, by)
+    if same_as is not None:
+        links.link(one=row.participant.pk, other=same_as, by=by, now=now)  # type: ignore[union-attr]
     return row.participant.pk  # type: ignore[union-attr]
 
 
@@ -100,13 +107,12 @@ def reindex(row: Participant) -> None:
 
 
 def index_of(row: Participant) -> set[NameKey]:
-    """The search keys of the person's names, birth date and contact, under the newest key."""
-    names = {row.chosen_name, row.name_given} - {""}
-    return {key for name in names for key in (*keys_of(name, row.born), *contact_keys_of(row.contact))}
+    """The search keys of all that is said of the person, under the newest key."""
+    return {*keys_of(described(row, *all_told(row), contact=row.contact)), *contact_keys_of(row.contact)}
 
 
 def is_date(text: str) -> bool:
-    """Whether this is a year, a month or a day."""
+    """Whether the text is a year, a month or a day: YYYY, YYYY-MM or YYYY-MM-DD."""
     if not _BORN.fullmatch(text):
         return False
     try:

@@ -14,12 +14,14 @@ from belltown_site.records.gate.encounters import agency_encounters, approvals, 
 from belltown_site.records.gate.filing import hold, holds, intakes_due
 from belltown_site.records.gate.glasses import open_glasses, opening, openings, openings_waiting
 from belltown_site.records.gate.handing_over import holdings
+from belltown_site.records.gate.finding import candidates, others_like
 from belltown_site.records.gate.handoffs import dispatch_board, handoff, live_handoffs, my_rings
 from belltown_site.records.gate.own import own_form, own_page, own_papers, own_questions, own_record
 from belltown_site.records.gate.own_looks import own_looks
 from belltown_site.records.gate.people import participant, people
 from belltown_site.records.gate.persons import known_persons
 from belltown_site.records.gate.room import capacity
+from belltown_site.records.gate.same import likely_same
 from belltown_site.records.gate.triage import my_referrals, referral, referrals
 from belltown_site.records.gate.windows import asked_by, questions_waiting
 
@@ -28,6 +30,7 @@ __all__ = [
     "agency_encounters",
     "approvals",
     "asked_by",
+    "candidates",
     "capacity",
     "circle",
     "consent",
@@ -43,6 +46,7 @@ __all__ = [
     "intakes_due",
     "keeping_back",
     "known_persons",
+    "likely_same",
     "live_handoffs",
     "my_referrals",
     "my_rings",
@@ -56,6 +60,7 @@ __all__ = [
     "own_papers",
     "own_questions",
     "own_record",
+    "others_like",
     "paper_choices",
     "participant",
     "people",

@@ -22,6 +22,7 @@ from belltown_site.accounts.models import User
 from belltown_site.jurisdiction.preferences import preferences
 from belltown_site.records import models
 from belltown_site.records.gate.circles import circles_of
+from belltown_site.records.gate.links import restrictions_binding
 
 T = TypeVar("T")
 
@@ -84,7 +85,7 @@ def allowed_by(participants: Iterable[UUID], now: datetime) -> Allowed:
     shares = _shares_of(papers)
     return Allowed(
         consents=_by_participant((row.participant_id, pure(row, shares[row.pk])) for row in papers),
-        restrictions=_by_participant(_restrictions_of(wanted)),
+        restrictions=restrictions_binding(wanted, restriction_of),
         at=local(now),
         circles=circles_of(wanted, papers),
         glasses=_by_participant(_glasses_of(wanted, now)),
@@ -152,11 +153,6 @@ def _shares_of(papers: list[Any]) -> dict[UUID, list[Any]]:
     for row in rows.values_list(*_OF_SHARE, named=True):
         found[row.consent_id].append(row)
     return found
-
-
-def _restrictions_of(participants: list[UUID]) -> Iterator[tuple[UUID, Restriction]]:
-    for row in models.Restriction.objects.filter(participant__in=participants, ended_at__isnull=True):
-        yield row.participant_id, restriction_of(row)
 
 
 def _glasses_of(participants: list[UUID], now: datetime) -> Iterator[tuple[UUID, Glass]]:

@@ -15,6 +15,7 @@ from belltown_site.records.gate import fetch, lines
 from belltown_site.records.gate.clocks import hold_clock, hold_rule
 from belltown_site.records.gate.consents import Allowed, allowed_by
 from belltown_site.records.gate.intakes import may_tell_office, told_of_intake
+from belltown_site.records.gate.names import person_for, told
 from belltown_site.records.gate.reach import Eyes, as_uuid, eyes_on, no_such
 from belltown_site.records.gate.witness import seen, seen_list, shown_of
 from belltown_site.records.guard import reads
@@ -34,6 +35,7 @@ OPEN = (State.HOLDING, State.PAUSED, State.INTAKE_CONFIRMED, State.LAPSED)
 """Holds that still want a decision. A lapsed one has gone back to ordinary discretion, and waits for a person."""
 AWAITING_INTAKE = (State.HOLDING, State.PAUSED)
 MOST = 500
+_PERSON = "encounter__participant__"
 
 
 @reads
@@ -54,7 +56,7 @@ def holds(
 @reads
 def hold(id: UUID | str, *, viewer: User, purpose: Purpose = Purpose.FILING, now: datetime) -> HoldSheet:
     """One hold as this viewer may see it. Raises NotFound alike for none and for one not theirs to see."""
-    found = fetch.holds().filter(pk=as_uuid(id, "hold")).first()
+    found = fetch.holds().prefetch_related(*told(_PERSON)).filter(pk=as_uuid(id, "hold")).first()
     eyes = eyes_on(viewer, found.encounter) if found else None
     if found is None or eyes is None or not eyes.see(Class.LEGAL) or not eyes.see(Class.IDENTITY):
         raise no_such("hold")
@@ -69,7 +71,8 @@ def intakes_due(*, viewer: User, purpose: Purpose = Purpose.INTAKE, now: datetim
     if not viewer.may(Permission.CONFIRM_INTAKE):
         return ()
     mine = fetch.holds().filter(state__in=AWAITING_INTAKE, encounter__handoffs__agency=viewer.agency_id)
-    found = [(hold, eyes) for hold in mine.distinct()[:MOST] if (eyes := eyes_on(viewer, hold.encounter))]
+    rows_due = mine.distinct().prefetch_related(*told(_PERSON))[:MOST]
+    found = [(hold, eyes) for hold in rows_due if (eyes := eyes_on(viewer, hold.encounter))]
     allowed = allowed_by((hold.encounter.participant_id for hold, _ in found if hold.encounter.participant_id), now)
     rows = [_due(hold, eyes, now, allowed) for hold, eyes in found]
     seen_list(viewer, "intakes_due", (shown_of(hold.encounter) for hold, _ in found), purpose)
@@ -101,7 +104,7 @@ def _sheet(found: Hold, eyes: Eyes, now: datetime, allowed: Allowed) -> HoldShee
         encounter_id=encounter.pk,
         state=State(found.state),
         office=found.office.name,
-        person=lines.person(encounter.participant, eyes),
+        person=person_for(encounter.participant, eyes),
         charge=eyes.show(Class.LEGAL, lines.charge(encounter)),
         on=eyes.show(Class.LEGAL, encounter.on),
         officer=lines.who(encounter.officer),
@@ -130,7 +133,7 @@ def _still_willing(encounter: Encounter) -> bool:
 
 def _due(hold: Hold, eyes: Eyes, now: datetime, allowed: Allowed) -> IntakeDue:
     version = version_of(hold.encounter.protocol_digest)
-    person = lines.person(hold.encounter.participant, eyes)
+    person = person_for(hold.encounter.participant, eyes)
     taken = _taken(hold.encounter)
     return IntakeDue(
         hold_id=hold.pk,

@@ -26,6 +26,7 @@ _WORDS = {
     "glass.open": "Opened the record in an emergency",
     "opening": "An emergency opening",
     "participant": "The person's page",
+    "linked_record": "This record, beside one linked to it",
     "circle": "The circle around them",
     "consent": "A consent form",
     "signed_page": "The picture of a signed form",

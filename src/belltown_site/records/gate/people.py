@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
@@ -15,12 +16,15 @@ from belltown.disclosure.consent import CARE, SharingPurpose, Standing, standing
 from belltown.disclosure.glass import Glass as BrokenGlass
 from belltown.disclosure.notice import emergency_notice
 from belltown.disclosure.ruling import Ruling
-from belltown.vocabulary import Role
+from belltown.linkage.groups import group_of
+from belltown.vocabulary import Pathway, Role
 from belltown_site.accounts.models import User
 from belltown_site.accounts.roles import Permission
 from belltown_site.records.gate import fetch, lines
 from belltown_site.records.gate.consents import Allowed, allowed_by
+from belltown_site.records.gate.links import groups_in, links_of, pair_of
 from belltown_site.records.gate.looks import looks_at
+from belltown_site.records.gate.names import birth_lines, name_lines, person_sheet, told
 from belltown_site.records.gate.notices import notice_to
 from belltown_site.records.gate.papers import papers_of, restriction_lines
 from belltown_site.records.gate.reach import as_uuid, is_here, no_such
@@ -28,15 +32,18 @@ from belltown_site.records.gate.sight import opens_page, ruling_for
 from belltown_site.records.gate.windows import questions_of, window_card
 from belltown_site.records.gate.witness import seen, seen_list
 from belltown_site.records.guard import reads
-from belltown_site.records.models import Circle, CircleMember, Encounter, Glass, Handoff, Participant
+from belltown_site.records.models import Circle, CircleMember, Encounter, Glass, Handoff, Link, Participant
 from belltown_site.records.sheets import (
     CircleLine,
     IntakeLine,
     OpenGlass,
+    LinkedRecord,
+    MetLine,
     ParticipantSheet,
     PersonLine,
     PersonSheet,
     Purpose,
+    RecordBrief,
     Withheld,
 )
 
@@ -97,7 +104,8 @@ def people(*, viewer: User, purpose: Purpose = Purpose.CARE, now: datetime) -> t
     rows = _rows().filter(_within_reach(viewer, now)).distinct()[:MOST]
     found = [_line(look) for look in _looks(rows, viewer, now) if look.may_open]
     seen_list(viewer, "people", (("participant", line.id) for line in found), purpose)
-    return tuple(sorted(found, key=lambda line: line.person.label.casefold()))
+    joined = _joined(found, groups_in(viewer.agency_id))
+    return tuple(sorted(joined, key=lambda line: line.person.label.casefold()))
 
 
 @reads
@@ -108,13 +116,15 @@ def participant(id: UUID | str, *, viewer: User, purpose: Purpose = Purpose.CARE
     why = Purpose.EMERGENCY if look.glass else purpose
     rests_on = {"consent": ruling.consent, "glass": look.glass.id if look.glass else ""}
     seen(viewer, "participant", "participant", look.row.pk, why, **rests_on)
-    return _sheet(look, ruling)
+    others = linked_to(look)
+    for other in others:
+        seen(viewer, "linked_record", "participant", other.record.id, purpose)
+    return replace(_sheet(look, ruling), linked=others)
 
 
 def look_at(id: UUID | str, viewer: User, now: datetime) -> Before:
     """This viewer before this participant. Raises NotFound unless the person may be known to them."""
-    rows = _rows().filter(pk=as_uuid(id, "person")) if viewer.may(Permission.SEE_PEOPLE) else ()
-    found = [look for look in _looks(rows, viewer, now) if look.may_open]
+    found = looks_at_all([as_uuid(id, "person")], viewer, now)
     if not found:
         raise no_such("person")
     return found[0]
@@ -128,6 +138,10 @@ def looks_before(ids: Iterable[UUID], viewer: User, now: datetime) -> list[Befor
 def before(row_id: UUID, viewer: User, now: datetime) -> Before | None:
     """This viewer before this person, whatever may be seen; None of somebody who is in nobody's care."""
     return next(iter(_looks(_rows().filter(pk=row_id), viewer, now)), None)
+def looks_at_all(ids: Iterable[UUID], viewer: User, now: datetime) -> list[Before]:
+    """This viewer before those of these participants who may be known to them: the same few queries for any number."""
+    rows = _rows().filter(pk__in=list(ids)) if viewer.may(Permission.SEE_PEOPLE) else ()
+    return [look for look in _looks(rows, viewer, now) if look.may_open]
 
 
 def look_at_own(id: UUID | str, viewer: User, now: datetime) -> Before:
@@ -145,7 +159,7 @@ def is_own(care: Handoff, viewer: User) -> bool:
 
 def _rows() -> QuerySet[Participant]:
     encounters = Encounter.objects.select_related("intake").prefetch_related(Prefetch("handoffs", fetch.handoffs()))
-    return Participant.objects.prefetch_related(Prefetch("encounters", encounters))
+    return Participant.objects.prefetch_related(Prefetch("encounters", encounters), *told())
 
 
 def _within_reach(viewer: User, now: datetime) -> Q:
@@ -170,17 +184,8 @@ def care_of(row: Participant, viewer: User) -> Handoff | None:
 
 
 def person_of(look: Before) -> PersonSheet:
-    """The person, with the way to reach them only where that is allowed."""
-    row = look.row
-    return PersonSheet(
-        id=row.pk,
-        chosen_name=row.chosen_name,
-        name_given=row.name_given,
-        name_unsure=row.name_unsure,
-        born=row.born,
-        born_unsure=row.born_unsure,
-        contact=look.show(Class.CONTACT, row.contact),
-    )
+    """The person by the name that leads, with the way to reach them only where that is allowed."""
+    return person_sheet(look.row, look.show(Class.CONTACT, look.row.contact))
 
 
 def _line(look: Before) -> PersonLine:
@@ -190,7 +195,7 @@ def _line(look: Before) -> PersonLine:
         person=person_of(look),
         case_manager=lines.who_or_none(look.care.accepted_by),
         agency=look.care.agency.name,
-        handed_over_at=look.show(Class.DIVERSION_EVENT, _handed_over_at(look.care)),
+        handed_over_at=look.show(Class.DIVERSION_EVENT, handed_over_at(look.care)),
         papers=sum(1 for one in papers if one.signed_on and not one.revoked_at) if look.is_own else 0,
         is_own=look.is_own,
         why=OWN if look.is_own else look.ruling(Class.IDENTITY).sentence,
@@ -208,7 +213,7 @@ def _sheet(look: Before, ruling: Ruling) -> ParticipantSheet:
         is_own=own,
         why=OWN if own else ruling.sentence,
         case_manager=lines.who_or_none(look.care.accepted_by),
-        handed_over_at=look.show(Class.DIVERSION_EVENT, _handed_over_at(look.care)),
+        handed_over_at=look.show(Class.DIVERSION_EVENT, handed_over_at(look.care)),
         intake=look.show(Class.LEGAL, _intake(row), None if own else SharingPurpose.INTAKE_CONFIRMATION),
         consents=papers_of(row.pk, look.allowed.at) if own else (),
         restrictions=restriction_lines(row.pk) if own else (),
@@ -219,6 +224,9 @@ def _sheet(look: Before, ruling: Ruling) -> ParticipantSheet:
         wakes_by=_wakes_by(look),
         glass=_glass(look),
         circle=circle_line(look) if own else None,
+        names=name_lines(row),
+        births=birth_lines(row),
+        met=met(look) if own else (),
     )
 
 
@@ -244,7 +252,26 @@ def circle_line(look: Before) -> CircleLine | None:
     return lines.circle_line(row, sum(map(circle.pauses, in_force)))
 
 
-def _handed_over_at(care: Handoff) -> datetime | None:
+def _joined(found: Iterable[PersonLine], groups: Mapping[UUID, frozenset[UUID]]) -> tuple[PersonLine, ...]:
+    """Linked records of the agency's own as one line: the one handed over last leads, the others' names beside it."""
+    lines_of: dict[object, list[PersonLine]] = defaultdict(list)
+    for line in found:
+        lines_of[groups.get(line.id, line.id) if line.is_own else line.id].append(line)
+    return tuple(_one_line(group) for group in lines_of.values())
+
+
+def _one_line(group: list[PersonLine]) -> PersonLine:
+    first, *others = sorted(group, key=lambda line: (_seconds(line.handed_over_at), line.id.int), reverse=True)
+    names = dict.fromkeys(line.person.label for line in others if line.person.label != first.person.label)
+    return replace(first, papers=sum(line.papers for line in group), also=tuple(names)) if others else first
+
+
+def _seconds(at: datetime | Withheld | None) -> float:
+    return at.timestamp() if isinstance(at, datetime) else 0.0
+
+
+def handed_over_at(care: Handoff) -> datetime | None:
+    """When the person came into care, on the street or at a center."""
     return care.released_at or care.dropped_off_at
 
 
@@ -252,3 +279,46 @@ def _intake(row: Participant) -> IntakeLine | None:
     kept = [one.intake for one in row.encounters.all() if getattr(one, "intake", None)]
     latest = max(kept, key=lambda one: one.at, default=None)
     return IntakeLine(latest.completed, latest.on) if latest else None
+
+
+def brief(look: Before) -> RecordBrief:
+    """One record beside another. The consents of `allowed` must have been gathered for it."""
+    papers = look.allowed.consents.get(look.row.pk, ())
+    return RecordBrief(
+        look.row.pk, person_of(look), met(look), sum(1 for one in papers if one.signed_on and not one.revoked_at)
+    )
+
+
+def met(look: Before) -> tuple[MetLine, ...]:
+    """The encounters by which the person came to the agency that looks, the latest first."""
+    found = [
+        MetLine(one.at, Pathway(one.pathway), lines.who_or_none(handoff.accepted_by), handed_over_at(handoff))
+        for one in look.row.encounters.all()
+        for handoff in one.handoffs.all()
+        if handoff.agency_id == look.viewer.agency_id
+    ]
+    return tuple(sorted(found, key=lambda line: line.at, reverse=True))
+
+
+def linked_to(look: Before) -> tuple[LinkedRecord, ...]:
+    """The other records that the agency says are this person; nobody else is told that there are any."""
+    if not look.is_own:
+        return ()
+    links = links_of(look.viewer.agency_id)
+    others = group_of(look.row.pk, ((link.left_id, link.right_id) for link in links)) - {look.row.pk}
+    direct = {pair_of(link.left_id, link.right_id): link for link in links}
+    found = [other for other in looks_at_all(others, look.viewer, look.allowed.at) if other.is_own] if others else []
+    records = (_linked(other, direct.get(pair_of(look.row.pk, other.row.pk))) for other in found)
+    return tuple(sorted(records, key=lambda one: (one.record.person.label.casefold(), one.record.id)))
+
+
+def _linked(look: Before, link: Link | None) -> LinkedRecord:
+    return LinkedRecord(
+        record=brief(look),
+        intake=look.show(Class.LEGAL, _intake(look.row)),
+        consents=papers_of(look.row.pk, look.allowed.at),
+        restrictions=restriction_lines(look.row.pk),
+        link=link.pk if link else None,
+        linked_by=lines.who(link.linked_by) if link else None,
+        linked_at=link.linked_at if link else None,
+    )

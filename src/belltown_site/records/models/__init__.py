@@ -1,5 +1,6 @@
 """The tables of the vault, one noun a file. Only `records.gate` and `records.actions` may import them."""
 
+from belltown_site.records.models.alias import Alias, BirthDate, NameKind
 from belltown_site.records.models.approval import Approval, ApprovalRefusal
 from belltown_site.records.models.base import VaultModel, classes_of
 from belltown_site.records.models.check import Check
@@ -11,6 +12,7 @@ from belltown_site.records.models.glass import Glass
 from belltown_site.records.models.handoff import Handoff
 from belltown_site.records.models.hold import Decision, Hold, Pause
 from belltown_site.records.models.intake import Intake
+from belltown_site.records.models.link import Link, NotSame
 from belltown_site.records.models.offer import Offer
 from belltown_site.records.models.outbox import Channel, OutboxMessage, Sending
 from belltown_site.records.models.override import Override, OverrideReason
@@ -22,9 +24,11 @@ from belltown_site.records.models.referral import Referral
 from belltown_site.records.models.ring import AnsweredThrough, Ring, RingOutcome
 
 __all__ = [
+    "Alias",
     "AnsweredThrough",
     "Approval",
     "ApprovalRefusal",
+    "BirthDate",
     "Channel",
     "Check",
     "Circle",
@@ -41,6 +45,9 @@ __all__ = [
     "Handoff",
     "Hold",
     "Intake",
+    "Link",
+    "NameKind",
+    "NotSame",
     "Offer",
     "OutboxMessage",
     "Override",

@@ -30,7 +30,7 @@ class Participant(VaultModel):
 
 
 class PersonKey(VaultModel):
-    """One keyed digest of one person's name or birth date, so that "may already be known" can be asked in one query."""
+    """One keyed digest of what is said of a person, so that whoever may be meant is found without opening a row."""
 
     participant = models.ForeignKey(Participant, models.CASCADE, related_name="keys")
     kind = models.CharField(max_length=10)

@@ -72,6 +72,8 @@ class PersonSheet:
     born: str
     born_unsure: bool
     contact: str | Withheld
+    other_names: tuple[str, ...] = ()
+    other_births: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:

@@ -19,6 +19,7 @@ from belltown.vocabulary import Role
 from belltown_site.records.sheets.base import BY_CONSENT, Consented, PersonSheet, Who, Withheld
 from belltown_site.records.sheets.glass import CircleLine, OpenGlass, OpeningBrief
 from belltown_site.records.sheets.hold import IntakeLine
+from belltown_site.records.sheets.identity import BirthLine, MetLine, NameLine, RecordBrief
 from belltown_site.records.sheets.window import OwnQuestion, WindowCard
 
 
@@ -232,7 +233,10 @@ class Accounting:
 
 @dataclass(frozen=True, slots=True)
 class PersonLine:
-    """One participant in a list. `why` says what makes them the viewer's business; `until`, in an emergency alone."""
+    """One participant in a list. `why`: what makes them the viewer's business; `until`, in an emergency alone.
+
+    `also`: the names of linked records.
+    """
 
     id: UUID
     person: Annotated[PersonSheet, BY_CONSENT]
@@ -244,6 +248,20 @@ class PersonLine:
     why: str
     notice: str
     until: datetime | None = None
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedRecord:
+    """Another record of the same person, beside theirs. No `link`: it hangs on a record between."""
+
+    record: RecordBrief
+    intake: IntakeLine | Withheld | None
+    consents: tuple[ConsentLine, ...]
+    restrictions: tuple[RestrictionLine, ...]
+    link: UUID | None = None
+    linked_by: Who | None = None
+    linked_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,6 +288,20 @@ class ParticipantSheet:
     wakes_by: UUID
     glass: OpenGlass | None = None
     circle: CircleLine | None = None
+    names: tuple[NameLine, ...] = ()
+    births: tuple[BirthLine, ...] = ()
+    met: tuple[MetLine, ...] = ()
+    linked: tuple[LinkedRecord, ...] = ()
+
+    @property
+    def other_names(self) -> tuple[NameLine, ...]:
+        """What else they are called, the ended ones left out."""
+        return tuple(line for line in self.names if not line.leads and not line.ended_at)
+
+    @property
+    def other_births(self) -> tuple[BirthLine, ...]:
+        """When else they may be born, the ended ones left out."""
+        return tuple(line for line in self.births if not line.leads and not line.ended_at)
 
     @property
     def topic(self) -> str:

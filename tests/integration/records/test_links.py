@@ -1,0 +1,409 @@
+"""Linked, never merged: side by side to those who care, nothing to anybody else, and taken apart without a trace."""
+
+import dataclasses
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from belltown.disclosure.classes import InformationClass as Class
+from belltown.disclosure.consent import SharingPurpose
+from belltown.errors import BadInput, BelltownError, NotAllowed, NotFound, NotPossible
+from belltown.vocabulary import Role
+from belltown_site.ledger.models import Entry
+from belltown_site.records import actions, gate
+from belltown_site.records.models import Link, NotSame
+from belltown_site.records.sheets import SameSheet, Withheld
+from tests.lib.cast import someone_from_the_other_agency
+from tests.lib.papers import intake_told_to, share, signed
+from tests.lib.people import in_care, in_other_care
+from tests.lib.vault import opened
+
+pytestmark = pytest.mark.django_db
+OUTSIDE = ("ofelia", "sol", "pru", "del", "pam", "bea", "eli", "eve", "ada", "pat", "nobody")
+HOUR = timedelta(hours=1)
+FUTURE = timedelta(days=1)
+
+
+@pytest.fixture
+def three(site, now):
+    """Three records of people in the care of Open Door: two that are alike and one that is not."""
+    return (
+        in_care(now, "Robert Smith", "1990-05-02", contact="316-555-0142"),
+        in_care(now + HOUR, "Bob Smith", "1990-05-02"),
+        in_care(now + 2 * HOUR, "Reed Vetch", "1971-11-27"),
+    )
+
+
+def link(one, other, site, now, by="cass"):
+    return actions.links.link(one=one, other=other, by=site[by], now=now)
+
+
+def page(one, who, now):
+    return gate.participant(one, viewer=who, now=now)
+
+
+def linked(one, site, now):
+    return {other.record.id for other in page(one, site["cass"], now).linked}
+
+
+def sees(who, ids, now):
+    """Everything this viewer is shown of these people. What they looked at before is left out: looking adds to it."""
+    shown = {}
+    for one in ids:
+        try:
+            shown[one] = dataclasses.replace(page(one, who, now), looks=())
+        except (NotFound, NotAllowed) as refusal:
+            shown[one] = str(refusal)
+    lists = [gate.people, gate.holds, gate.intakes_due, gate.live_handoffs]
+    return shown, [ask(viewer=who, now=now) for ask in lists]
+
+
+def everybody(site):
+    return [*site.values(), someone_from_the_other_agency(Role.CASE_MANAGER)]
+
+
+class TestThoseWhoCare:
+    def test_see_the_two_side_by_side_from_either(self, site, three, now):
+        robert, bob, _ = three
+        signed(bob, intake_told_to(site["pru"]), by=site["cass"], now=now)
+        said = link(robert, bob, site, now + FUTURE)
+        (other,) = page(robert, site["dee"], now).linked
+        assert (other.record.id, other.record.person.label, other.link) == (bob, "Bob Smith", said)
+        assert (other.linked_by.name, other.linked_at) == (site["cass"].name, now + FUTURE)
+        assert [met.met_by.name for met in other.record.met] == [site["dee"].name]
+        assert (other.record.papers, len(other.consents)) == (1, 1)
+        assert page(robert, site["dee"], now).consents == ()
+        assert linked(bob, site, now) == {robert}
+
+    def test_see_one_line_in_the_list_with_the_other_name(self, site, three, now):
+        robert, bob, reed = three
+        link(robert, bob, site, now)
+        lines = {line.id: line for line in gate.people(viewer=site["cass"], now=now)}
+        assert set(lines) == {bob, reed}
+        assert (lines[bob].also, lines[reed].also) == (("Robert Smith",), ())
+
+    def test_find_them_as_one(self, site, three, now):
+        from belltown.linkage.described import Described
+
+        robert, bob, _ = three
+        link(robert, bob, site, now)
+        (line,) = gate.candidates(Described(names=("Robert Smith",)), viewer=site["cass"], now=now)
+        assert (line.id, line.also) == (robert, ("Bob Smith",))
+
+    def test_see_a_chain_as_one_group_and_cut_one_pair_alone(self, site, three, now):
+        robert, bob, reed = three
+        first, second = link(robert, bob, site, now), link(bob, reed, site, now)
+        assert linked(robert, site, now) == {bob, reed}
+        far = next(one for one in page(robert, site["cass"], now).linked if one.record.id == reed)
+        assert (far.link, far.linked_by) == (None, None)
+        actions.links.unlink(first, by=site["cleo"], now=now)
+        assert (linked(robert, site, now), linked(bob, site, now)) == (set(), {reed})
+        actions.links.unlink(second, by=site["cass"], now=now)
+        assert linked(bob, site, now) == set()
+
+    def test_leave_a_line_for_each_record_they_were_shown(self, site, three, now):
+        robert, bob, _ = three
+        link(robert, bob, site, now)
+        page(robert, site["dee"], now)
+        seen = Entry.objects.filter(by_id=site["dee"].pk, act__in=("read.participant", "read.linked_record"))
+        assert {(line.act, line.subject_id) for line in seen} == {
+            ("read.participant", str(robert)),
+            ("read.linked_record", str(bob)),
+        }
+
+
+class TestSayingSo:
+    def test_twice_is_once_and_the_order_does_not_matter(self, site, three, now):
+        robert, bob, _ = three
+        assert link(robert, bob, site, now) == link(bob, robert, site, now)
+
+    def test_is_kept_with_what_spoke_for_it(self, site, three, now):
+        link(three[0], three[1], site, now)
+        with opened():
+            assert Link.objects.get().reasons == ["short_name", "same_date"]
+
+    def test_one_record_is_not_linked_to_itself(self, site, three, now):
+        with pytest.raises(BadInput, match="same record"):
+            link(three[0], three[0], site, now)
+
+    @pytest.mark.parametrize("name", [*OUTSIDE, "dee"])
+    def test_takes_a_right_of_its_own(self, site, three, now, name):
+        robert, bob, reed = three
+        said, two = link(robert, bob, site, now), actions.links.not_same(one=bob, other=reed, by=site["cass"], now=now)
+        for verb in (
+            lambda: link(robert, reed, site, now, by=name),
+            lambda: actions.links.not_same(one=robert, other=reed, by=site[name], now=now),
+            lambda: actions.links.unlink(said, by=site[name], now=now),
+            lambda: actions.links.lift(two, by=site[name], now=now),
+            lambda: gate.likely_same(viewer=site[name], now=now),
+        ):
+            with pytest.raises(NotAllowed):
+                verb()
+
+    def test_both_must_be_in_the_agencys_care(self, site, three, now):
+        theirs = in_other_care(now, "Robert Smith", "1990-05-02")
+        other = someone_from_the_other_agency(Role.CASE_MANAGER)
+        for who in (site["cass"], other):
+            for verb in (actions.links.link, actions.links.not_same):
+                with pytest.raises(NotFound):
+                    verb(one=three[0], other=theirs, by=who, now=now)
+
+    def test_a_paper_that_lets_somebody_know_of_the_person_does_not_let_them_link(self, site, three, now):
+        other = someone_from_the_other_agency(Role.CASE_MANAGER)
+        theirs = in_other_care(now, "Robert Smith")
+        signed(three[0], share(other, Class.IDENTITY, purpose=SharingPurpose.CARE), by=site["cass"], now=now)
+        with pytest.raises(NotFound):
+            actions.links.link(one=three[0], other=theirs, by=other, now=now)
+
+    def test_another_agencys_links_are_not_there(self, site, three, now):
+        robert, bob, reed = three
+        said, two = link(robert, bob, site, now), actions.links.not_same(one=bob, other=reed, by=site["cass"], now=now)
+        other = someone_from_the_other_agency(Role.CASE_MANAGER)
+        for verb in (actions.links.unlink, actions.links.lift):
+            with pytest.raises(NotFound):
+                verb(said if verb is actions.links.unlink else two, by=other, now=now)
+        assert gate.likely_same(viewer=other, now=now) == SameSheet((), ())
+
+    def test_undone_twice_is_undone_once_and_it_may_be_said_again(self, site, three, now):
+        robert, bob, _ = three
+        first = link(robert, bob, site, now)
+        for _ in range(2):
+            actions.links.unlink(first, by=site["cass"], now=now)
+        assert Entry.objects.filter(act="link.unlink").count() == 1
+        again = link(robert, bob, site, now + FUTURE)
+        assert again != first
+        with opened():
+            assert Link.objects.count() == 2
+
+    def test_the_ledger_has_ids_and_no_name(self, site, three, now):
+        robert, bob, _ = three
+        link(robert, bob, site, now)
+        line = Entry.objects.get(act="link.link")
+        assert set(line.detail.values()) == {str(robert), str(bob)}
+
+    @pytest.mark.parametrize("model", [Link, NotSame])
+    def test_the_database_keeps_a_pair_in_one_order_and_once(self, site, three, now, model):
+        left, right = sorted(three[:2])
+        who = {"linked_by": site["cass"], "linked_at": now} if model is Link else {
+            "said_by": site["cass"], "said_at": now
+        }  # fmt: skip
+        with opened():
+            model.objects.create(agency=site["cass"].agency, left_id=left, right_id=right, **who)
+            for pair in ((left, right), (right, left), (left, left)):
+                with pytest.raises(IntegrityError), transaction.atomic():
+                    model.objects.create(agency=site["cass"].agency, left_id=pair[0], right_id=pair[1], **who)
+
+
+class TestNotTheSame:
+    def pairs(self, site, now):
+        return [{pair.left.id, pair.right.id} for pair in gate.likely_same(viewer=site["cass"], now=now).pairs]
+
+    def say(self, one, other, site, now):
+        return actions.links.not_same(one=one, other=other, by=site["cass"], now=now)
+
+    def test_two_that_are_alike_are_proposed_with_reasons(self, site, three, now):
+        robert, bob, _ = three
+        (pair,) = gate.likely_same(viewer=site["cleo"], now=now).pairs
+        assert {pair.left.id, pair.right.id} == {robert, bob}
+        assert pair.reasons == ("Bob is a nickname of Robert", "same date of birth")
+        assert pair.strength == "strong"
+        assert [met.met_by.name for met in pair.left.met] == [site["dee"].name]
+
+    def test_linked_ones_are_not_proposed(self, site, three, now):
+        said = link(three[0], three[1], site, now)
+        assert self.pairs(site, now) == []
+        actions.links.unlink(said, by=site["cass"], now=now)
+        assert self.pairs(site, now) == [{three[0], three[1]}]
+
+    def test_is_remembered_and_never_proposed(self, site, three, now):
+        robert, bob, _ = three
+        two = self.say(robert, bob, site, now + FUTURE)
+        sheet = gate.likely_same(viewer=site["cass"], now=now)
+        assert sheet.pairs == ()
+        (line,) = sheet.not_same
+        assert (line.id, line.by.name, line.names_changed) == (two, site["cass"].name, False)
+
+    def test_a_new_name_lets_it_be_proposed_again_saying_what_was_said(self, site, three, now):
+        robert, bob, _ = three
+        self.say(robert, bob, site, now + FUTURE)
+        actions.names.write(bob, name="Robert Smith", kind="given", by=site["cass"], now=now + 2 * FUTURE)
+        (pair,) = gate.likely_same(viewer=site["cass"], now=now).pairs
+        assert (pair.said_not_same.by.name, pair.said_not_same.names_changed) == (site["cass"].name, True)
+        with pytest.raises(NotPossible, match=r"said on November 24, 2026 that these are not the same person"):
+            link(robert, bob, site, now + 2 * FUTURE)
+        self.say(robert, bob, site, now + 3 * FUTURE)
+        assert self.pairs(site, now) == []
+
+    def test_is_never_linked_until_it_is_taken_back(self, site, three, now):
+        robert, bob, _ = three
+        two = self.say(robert, bob, site, now)
+        with pytest.raises(NotPossible, match="take it back first"):
+            link(bob, robert, site, now)
+        actions.links.lift(two, by=site["cleo"], now=now)
+        link(bob, robert, site, now)
+
+    def test_holds_through_a_chain(self, site, three, now):
+        robert, bob, reed = three
+        self.say(robert, reed, site, now)
+        link(robert, bob, site, now)
+        with pytest.raises(NotPossible, match="not the same person"):
+            link(bob, reed, site, now)
+
+    def test_is_not_said_of_linked_ones(self, site, three, now):
+        robert, bob, reed = three
+        link(robert, bob, site, now)
+        link(bob, reed, site, now)
+        for pair in ((robert, bob), (robert, reed)):
+            with pytest.raises(NotPossible, match="unlink them first"):
+                self.say(*pair, site, now)
+
+    def test_another_agencys_people_are_not_proposed(self, site, three, now):
+        in_other_care(now, "Robert Smith", "1990-05-02")
+        assert self.pairs(site, now) == [{three[0], three[1]}]
+
+    def test_a_shared_birthday_alone_bothers_nobody(self, site, now):
+        in_care(now, "Ash Tansy", "1990-05-02")
+        in_care(now, "Reed Vetch", "1990-05-02")
+        assert self.pairs(site, now) == []
+
+
+class TestEverybodyElse:
+    """The law: a link shows nothing more to anybody outside, and what one record keeps back binds the other too."""
+
+    def papers(self, three, site, now):
+        robert, bob, _ = three
+        signed(robert, share(site["del"], Class.IDENTITY, Class.CONTACT), by=site["cass"], now=now)
+        signed(robert, intake_told_to(site["pru"]), by=site["cass"], now=now)
+        signed(
+            bob, share(site["pam"], Class.IDENTITY, purpose=SharingPurpose.CASE_CONFERENCE), by=site["cass"], now=now
+        )
+
+    def test_a_link_changes_nothing_that_anybody_outside_sees(self, site, three, now):
+        self.papers(three, site, now)
+        outside = [site[name] for name in OUTSIDE] + [someone_from_the_other_agency(Role.CASE_MANAGER)]
+        before = [sees(who, three, now) for who in outside]
+        said = link(three[0], three[1], site, now)
+        assert [sees(who, three, now) for who in outside] == before
+        actions.links.unlink(said, by=site["cass"], now=now)
+        assert [sees(who, three, now) for who in outside] == before
+
+    def test_a_paper_opens_the_record_it_was_signed_for_alone(self, site, three, now):
+        robert, bob, _ = three
+        self.papers(three, site, now)
+        link(robert, bob, site, now)
+        assert page(robert, site["del"], now).linked == ()
+        with pytest.raises(NotFound):
+            page(bob, site["del"], now)
+
+    def test_stopping_one_paper_leaves_the_other_records_papers(self, site, three, now):
+        robert, bob, _ = three
+        papers = [signed(one, share(site["del"], Class.IDENTITY), by=site["cass"], now=now) for one in (robert, bob)]
+        link(robert, bob, site, now)
+        actions.consents.revoke(papers[0], by=site["cass"], now=now)
+        with pytest.raises(NotFound):
+            page(robert, site["del"], now)
+        assert page(bob, site["del"], now).person.label == "Bob Smith"
+
+    def test_what_one_record_keeps_back_binds_the_other_until_they_are_apart(self, site, three, now):
+        robert, bob, reed = three
+        signed(robert, share(site["del"], Class.IDENTITY, Class.CONTACT), by=site["cass"], now=now)
+        said = [link(robert, bob, site, now), link(bob, reed, site, now)]
+        assert page(robert, site["del"], now).person.contact == "316-555-0142"
+        actions.consents.restrict(
+            uuid.uuid4(), participant=reed, agency=site["del"].agency_id, classes=[Class.CONTACT],
+            by=site["cass"], now=now,
+        )  # fmt: skip
+        assert isinstance(page(robert, site["del"], now).person.contact, Withheld)
+        actions.links.unlink(said[1], by=site["cass"], now=now)
+        assert page(robert, site["del"], now).person.contact == "316-555-0142"
+
+    def test_what_was_kept_back_is_shown_beside_to_those_who_care(self, site, three, now):
+        robert, bob, _ = three
+        link(robert, bob, site, now)
+        actions.consents.restrict(
+            uuid.uuid4(), participant=bob, agency=site["del"].agency_id, classes=[Class.CONTACT],
+            by=site["cass"], now=now,
+        )  # fmt: skip
+        (other,) = page(robert, site["cass"], now).linked
+        assert [line.agency for line in other.restrictions] == [site["del"].agency.name]
+
+    def test_an_intake_is_not_told_by_the_other_records_paper(self, site, three, now):
+        robert, bob, _ = three
+        signed(robert, intake_told_to(site["pru"]), by=site["cass"], now=now)
+        link(robert, bob, site, now)
+        due = gate.intakes_due(viewer=site["cass"], now=now)
+        assert {line.person.id: line.may_be_told for line in due}[bob] is False
+        assert sum(line.may_be_told for line in due) == 1
+
+
+steps = st.lists(
+    st.tuples(st.sampled_from(["link", "unlink", "two", "lift"]), st.integers(0, 2), st.integers(0, 2)), max_size=12
+)
+
+
+def take(step, three, site, now):
+    """One act of a case manager; whether it was done or refused."""
+    act, one, other = step
+    left, right = sorted((three[one], three[other]))
+    with opened():
+        standing = Link.objects.filter(left=left, right=right, unlinked_at__isnull=True).first()
+        said = NotSame.objects.filter(left=left, right=right, lifted_at__isnull=True).first()
+    try:
+        if act == "link":
+            link(left, right, site, now)
+        elif act == "two":
+            actions.links.not_same(one=left, other=right, by=site["cass"], now=now)
+        elif act == "unlink" and standing:
+            actions.links.unlink(standing.pk, by=site["cass"], now=now)
+        elif act == "lift" and said:
+            actions.links.lift(said.pk, by=site["cass"], now=now)
+    except BelltownError:
+        return False
+    return True
+
+
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(steps=steps)
+def test_whatever_is_said_in_whatever_order_everything_taken_back_leaves_every_sheet_as_it_was(site, three, now, steps):
+    """And on the way nobody outside ever sees a difference, and no group holds two who were said to be two."""
+    outside = [site[name] for name in ("ofelia", "pru", "del", "pam", "nobody")]
+    with transaction.atomic():
+        signed(three[0], share(site["del"], Class.IDENTITY, Class.CONTACT), by=site["cass"], now=now)
+        before = {who.pk: sees(who, three, now) for who in everybody(site)}
+        for step in steps:
+            take(step, three, site, now)
+            assert [sees(who, three, now) for who in outside] == [before[who.pk] for who in outside]
+            with opened():
+                said = [{row.left_id, row.right_id} for row in NotSame.objects.filter(lifted_at__isnull=True)]
+            assert not any(two <= {one, *linked(one, site, now)} for two in said for one in three)
+        with opened():
+            for row in Link.objects.filter(unlinked_at__isnull=True):
+                actions.links.unlink(row.pk, by=site["cass"], now=now)
+        assert {who.pk: sees(who, three, now) for who in everybody(site)} == before
+        transaction.set_rollback(True)
+
+
+def test_however_many_links_there_are_a_list_asks_the_same_few_queries(site, three, now):
+    from django.test.utils import CaptureQueriesContext
+
+    def queries(look):
+        look()
+        with CaptureQueriesContext(connection) as captured:
+            look()
+        return len(captured)
+
+    looks = [
+        lambda: gate.people(viewer=site["cass"], now=now),
+        lambda: gate.likely_same(viewer=site["cass"], now=now),
+        lambda: page(three[2], site["cass"], now),
+    ]
+    few = [queries(look) for look in looks]
+    more = [in_care(now, "Robert Smith", "1990-05-02") for _ in range(3)]
+    link(more[0], more[1], site, now)
+    link(three[0], three[1], site, now)
+    assert [queries(look) for look in looks] == few
+    assert max(few) <= 40
