@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from belltown.disclosure.circle import CircleReason
 from belltown.errors import BadInput, NotAllowed, NotFound, NotPossible
 from belltown.vocabulary import Role
 from belltown_site.ledger.models import Entry
@@ -120,3 +121,21 @@ def test_another_participant_sees_none_of_it(site, now, pat, asked):
 def test_a_question_belongs_to_the_agency_that_cared_when_it_was_asked(site, now, asked):
     with opened():
         assert Question.objects.get().agency_id == site["dee"].agency_id
+
+
+def test_outside_of_a_circle_nobody_hears_that_somebody_kept_asked(site, now, pat, asked):
+    (line,) = gate.questions_waiting(viewer=site["cass"], now=now)
+    actions.circles.draw(
+        uuid.uuid4(),
+        participant=line.participant_id,
+        members=[site["cass"].pk],
+        reason=CircleReason.STAFF_MEMBER,
+        by=site["cleo"],
+        now=now,
+    )
+    assert gate.questions_waiting(viewer=site["cass"], now=now) == (line,)
+    assert gate.questions_waiting(viewer=site["dee"], now=now) == ()
+    with pytest.raises(NotFound):
+        gate.asked_by(asked, viewer=site["dee"], now=now)
+    with pytest.raises(NotFound):
+        actions.questions.answer(asked, text="Yes.", by=site["dee"], now=now)

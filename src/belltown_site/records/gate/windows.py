@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
+from belltown.disclosure.circle import Circle
 from belltown_site.accounts.models import OpenSession, User
 from belltown_site.accounts.roles import Permission
 from belltown_site.jurisdiction.preferences import preferences
+from belltown_site.records.gate.circles import circles_of
+from belltown_site.records.gate.consents import viewer_of
 from belltown_site.records.gate.own import is_late, question_line
 from belltown_site.records.gate.reach import as_uuid, no_such
 from belltown_site.records.gate.witness import seen_list
@@ -46,19 +50,30 @@ def questions_waiting(*, viewer: User, purpose: Purpose = Purpose.CARE, now: dat
     if not viewer.may(Permission.KEEP_CONSENTS):
         return ()
     rows = Question.objects.filter(agency=viewer.agency_id, answered_at__isnull=True).select_related("participant")
-    found = tuple(_line(row, now) for row in rows[:MOST])
-    seen_list(viewer, "questions_waiting", len(found), purpose)
+    found = tuple(_line(row, now) for row in _admitting(rows[:MOST], viewer))
+    seen_list(viewer, "questions_waiting", (("participant", line.participant_id) for line in found), purpose)
     return found
+
+
+def _admitting(rows: Iterable[Question], viewer: User) -> list[Question]:
+    """Those of the questions whose asker no circle keeps from this viewer."""
+    kept = list(rows)
+    around = circles_of({row.participant_id for row in kept})
+    return [row for row in kept if _admits(around.get(row.participant_id), viewer)]
+
+
+def _admits(circle: Circle | None, viewer: User) -> bool:
+    return circle is None or circle.admits(viewer_of(viewer))
 
 
 @reads
 def asked_by(id: UUID | str, *, viewer: User, now: datetime) -> UUID:  # noqa: ARG001
     """Who asked this question of the viewer's agency: the participant's id and nothing else. Raises NotFound."""
     rows = Question.objects.filter(pk=as_uuid(id, "question"), agency=viewer.agency_id)
-    found = rows.values_list("participant_id", flat=True).first() if viewer.may(Permission.KEEP_CONSENTS) else None
-    if found is None:
+    found = _admitting(rows, viewer) if viewer.may(Permission.KEEP_CONSENTS) else []
+    if not found:
         raise no_such("question")
-    return found
+    return found[0].participant_id
 
 
 def sends_texts() -> bool:
