@@ -72,10 +72,12 @@ _CHILDREN = ("approval", "check", "complainantword", "hold", "intake", "offer", 
 
 def _told_in_care(table: str) -> str:
     """What was told to those who care: for them and whoever the person signed for. Police at the scene are neither."""
-    not_by_care = f"r.seat !~ '^(took:|named:|circle:|glass:)'"
-    return f"{_person(table + '.participant_id')} AND EXISTS (SELECT 1 FROM {REACH} r WHERE r.subject = " \
-        f"{table}.participant_id AND r.seat = ANY ({_SEATS}) AND NOT ({not_by_care}) " \
+    not_by_care = "r.seat !~ '^(took:|named:|circle:|glass:)'"
+    return (
+        f"{_person(table + '.participant_id')} AND EXISTS (SELECT 1 FROM {REACH} r WHERE r.subject = "
+        f"{table}.participant_id AND r.seat = ANY ({_SEATS}) AND NOT ({not_by_care}) "
         "AND (r.ended IS NULL OR r.ended = txid_current_if_assigned()))"
+    )
 
 
 _LINKED_HERE = f"'took:' || agency_id = ANY ({_SEATS})"

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from belltown_site.desks.people import circles, emergency, files, finding, identity, papers, signed_papers, views, window
+from belltown_site.desks.people import (
+    circles,
+    emergency,
+    files,
+    finding,
+    identity,
+    papers,
+    signed_papers,
+    views,
+    window,
+)
 
 app_name = "people"
 urlpatterns = [

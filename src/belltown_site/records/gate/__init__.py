@@ -12,9 +12,9 @@ from belltown_site.records.gate.consenting import (
 from belltown_site.records.gate.counting import counts
 from belltown_site.records.gate.encounters import agency_encounters, approvals, draft, encounter, field_home
 from belltown_site.records.gate.filing import hold, holds, intakes_due
+from belltown_site.records.gate.finding import candidates, others_like
 from belltown_site.records.gate.glasses import open_glasses, opening, openings, openings_waiting
 from belltown_site.records.gate.handing_over import holdings
-from belltown_site.records.gate.finding import candidates, others_like
 from belltown_site.records.gate.handoffs import dispatch_board, handoff, live_handoffs, my_rings
 from belltown_site.records.gate.own import own_form, own_page, own_papers, own_questions, own_record
 from belltown_site.records.gate.own_looks import own_looks
@@ -54,13 +54,13 @@ __all__ = [
     "opening",
     "openings",
     "openings_waiting",
+    "others_like",
     "own_form",
     "own_looks",
     "own_page",
     "own_papers",
     "own_questions",
     "own_record",
-    "others_like",
     "paper_choices",
     "participant",
     "people",

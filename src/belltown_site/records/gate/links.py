@@ -6,8 +6,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from uuid import UUID
 
-from belltown.disclosure.classes import InformationClass as Class
-from belltown.disclosure.consent import Recipient
 from belltown.disclosure.ruling import Restriction
 from belltown.linkage.groups import groups_of
 from belltown_site.records import models

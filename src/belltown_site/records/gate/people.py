@@ -36,9 +36,9 @@ from belltown_site.records.models import Circle, CircleMember, Encounter, Glass,
 from belltown_site.records.sheets import (
     CircleLine,
     IntakeLine,
-    OpenGlass,
     LinkedRecord,
     MetLine,
+    OpenGlass,
     ParticipantSheet,
     PersonLine,
     PersonSheet,
@@ -138,6 +138,8 @@ def looks_before(ids: Iterable[UUID], viewer: User, now: datetime) -> list[Befor
 def before(row_id: UUID, viewer: User, now: datetime) -> Before | None:
     """This viewer before this person, whatever may be seen; None of somebody who is in nobody's care."""
     return next(iter(_looks(_rows().filter(pk=row_id), viewer, now)), None)
+
+
 def looks_at_all(ids: Iterable[UUID], viewer: User, now: datetime) -> list[Before]:
     """This viewer before those of these participants who may be known to them: the same few queries for any number."""
     rows = _rows().filter(pk__in=list(ids)) if viewer.may(Permission.SEE_PEOPLE) else ()

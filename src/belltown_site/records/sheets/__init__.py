@@ -35,6 +35,16 @@ from belltown_site.records.sheets.handoff import (
     RingLine,
 )
 from belltown_site.records.sheets.hold import DecisionLine, HoldLine, HoldSheet, IntakeDue, IntakeLine, PauseLine
+from belltown_site.records.sheets.identity import (
+    BirthLine,
+    CandidateLine,
+    MetLine,
+    NameLine,
+    NotSameLine,
+    RecordBrief,
+    SamePair,
+    SameSheet,
+)
 from belltown_site.records.sheets.leaving import Holdings
 from belltown_site.records.sheets.own import (
     KeptBack,
@@ -49,16 +59,6 @@ from belltown_site.records.sheets.own import (
     OwnQuestions,
     OwnRecord,
     OwnShare,
-)
-from belltown_site.records.sheets.identity import (
-    BirthLine,
-    CandidateLine,
-    MetLine,
-    NameLine,
-    NotSameLine,
-    RecordBrief,
-    SamePair,
-    SameSheet,
 )
 from belltown_site.records.sheets.person import (
     Accounting,
@@ -162,10 +162,10 @@ __all__ = [
     "Relation",
     "RestrictionLine",
     "RingLine",
-    "SeatLoss",
-    "SeatOutside",
     "SamePair",
     "SameSheet",
+    "SeatLoss",
+    "SeatOutside",
     "SeatView",
     "ShareLine",
     "Who",
