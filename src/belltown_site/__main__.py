@@ -8,6 +8,8 @@
   rotate-keys                     seal what is stored anew under the newest of BELLTOWN_KEYS
   migrate                         make or update the database's tables
   ledger_verify, ledger_checkpoint, ledger_export FILE
+  directory-import PATH [--dry-run] [--faults FILE.csv] [--source NAME]    services from HSDS: JSON, CSV folder or zip
+  directory-export PATH           the whole directory as HSDS: .json, .zip or a folder
 Anything else is Django's own: check, shell, dbshell, clearsessions ...
 """
 
@@ -44,7 +46,8 @@ def _run(words: list[str]) -> int:
         return _own(words)
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(["belltown_site", *words])
+    name = words[0].replace("-", "_") if words[0].startswith("directory-") else words[0]
+    execute_from_command_line(["belltown_site", name, *words[1:]])
     return 0
 
 

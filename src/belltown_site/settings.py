@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "belltown_site.accounts",
     "belltown_site.ledger",
     "belltown_site.jurisdiction",
+    "belltown_site.directory",
     "belltown_site.records",
     *(f"belltown_site.desks.{desk}" for desk in DESKS),
 ]

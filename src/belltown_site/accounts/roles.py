@@ -33,6 +33,8 @@ class Permission(StrEnum):
     CHANGE_SITE = "change this site's settings"
     MANAGE_ACCOUNTS = "open and close accounts"
     VERIFY_LEDGER = "verify the ledger"
+    FIND_SERVICES = "find services for people"
+    KEEP_DIRECTORY = "keep the directory of services right"
     SEE_OWN = "see what is kept about yourself"
 
 
@@ -56,34 +58,39 @@ ROLES: dict[Role, RoleSpec] = {
     Role.OFFICER: _spec(
         "Officer",
         "Meets a person over a low-level offense, offers diversion and hands the person warmly to a case manager.",
-        P.SCREEN, P.REQUEST_HANDOFF, P.OVERRIDE, P.SEE_PEOPLE,
+        P.SCREEN, P.REQUEST_HANDOFF, P.OVERRIDE, P.SEE_PEOPLE, P.FIND_SERVICES,
     ),
     Role.SERGEANT: _spec(
         "Sergeant",
         "Supervises officers' discretion and approves diversions where the protocol asks for it.",
         P.SCREEN, P.REQUEST_HANDOFF, P.APPROVE, P.OVERRIDE, P.WATCH_DISPATCH, P.SEE_PEOPLE, P.SEE_COUNTS,
+        P.FIND_SERVICES,
     ),
     Role.OUTREACH: _spec(
         "Outreach worker",
         "Answers the on-call phone, meets people at the scene and searches for those who could not be reached.",
         P.ANSWER_CALLS, P.WATCH_DISPATCH, P.CONFIRM_INTAKE, P.SEE_PEOPLE, P.KEEP_CONSENTS, P.SEE_CASELOAD, P.REFER,
+        P.FIND_SERVICES, P.KEEP_DIRECTORY,
     ),
     Role.CASE_MANAGER: _spec(
         "Case manager",
         "Walks with participants for as long as they want, on the street and through every door.",
         P.ANSWER_CALLS, P.WATCH_DISPATCH, P.CONFIRM_INTAKE, P.SEE_PEOPLE, P.KEEP_CONSENTS, P.SEE_CASELOAD, P.REFER,
+        P.FIND_SERVICES, P.KEEP_DIRECTORY,
     ),
     Role.CLINICAL_SUPERVISOR: _spec(
         "Clinical supervisor",
         "Supervises case managers' practice, arranges the on-call roster and keeps caseloads bearable.",
         P.ANSWER_CALLS, P.WATCH_DISPATCH, P.ARRANGE_ROSTER, P.CONFIRM_INTAKE, P.SEE_PEOPLE, P.KEEP_CONSENTS,
         P.SEE_CASELOAD, P.SUPERVISE_CASELOADS, P.TRIAGE_REFERRALS, P.REFER, P.SEE_COUNTS,
+        P.FIND_SERVICES, P.KEEP_DIRECTORY,
     ),
     Role.PROJECT_MANAGER: _spec(
         "Project manager",
         "Keeps the partners together: processes referrals, staffs the work group, does what the council decides.",
         P.APPROVE, P.OVERRIDE, P.WATCH_DISPATCH, P.SEE_PEOPLE, P.ARRANGE_ROSTER, P.TRIAGE_REFERRALS, P.REFER,
         P.SEE_HOLDS, P.SEE_COUNTS, P.PUBLISH_PROTOCOL, P.ACTIVATE_PROTOCOL, P.CHANGE_SITE, P.VERIFY_LEDGER,
+        P.FIND_SERVICES, P.KEEP_DIRECTORY,
     ),
     Role.PROSECUTOR: _spec(
         "Prosecutor",
@@ -93,7 +100,7 @@ ROLES: dict[Role, RoleSpec] = {
     Role.DEFENDER: _spec(
         "Defender",
         "Stands up for participants in the work group and watches the clocks of their charges.",
-        P.SEE_HOLDS, P.SEE_PEOPLE, P.REFER, P.SEE_COUNTS,
+        P.SEE_HOLDS, P.SEE_PEOPLE, P.REFER, P.SEE_COUNTS, P.FIND_SERVICES,
     ),
     Role.BUSINESS_MEMBER: _spec(
         "Business or neighborhood member",
