@@ -44,7 +44,7 @@ BELLTOWN_BEHIND_PROXY = _env.switch("BELLTOWN_BEHIND_PROXY")
 if BELLTOWN_BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-DESKS = ("field", "dispatch", "care", "people", "legal", "community", "home", "public")
+DESKS = ("field", "dispatch", "care", "people", "legal", "community", "directory", "home", "public")
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",

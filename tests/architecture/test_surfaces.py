@@ -27,6 +27,8 @@ PEOPLE = POLICE | RESPONDERS | {Role.PROJECT_MANAGER, Role.PROSECUTOR, Role.DEFE
 HOLDS = frozenset({Role.PROSECUTOR, Role.DEFENDER, Role.PROJECT_MANAGER})
 APPROVERS = frozenset({Role.SERGEANT, Role.PROJECT_MANAGER, Role.PROSECUTOR})
 TRIAGE = frozenset({Role.CLINICAL_SUPERVISOR, Role.PROJECT_MANAGER})
+FINDERS = POLICE | RESPONDERS | {Role.PROJECT_MANAGER, Role.DEFENDER}
+KEEPERS = RESPONDERS | {Role.PROJECT_MANAGER}
 COUNTS = frozenset({
     Role.SERGEANT, Role.CLINICAL_SUPERVISOR, Role.PROJECT_MANAGER, Role.PROSECUTOR, Role.DEFENDER,
     Role.BUSINESS_MEMBER, Role.COUNCIL_MEMBER, Role.EVALUATOR,
@@ -58,6 +60,21 @@ ROWS = {
     "community:received": PUBLIC,
     "field:protocol": PUBLIC,
     "dispatch:answers": PUBLIC,
+    "directory:texts": PUBLIC,  # signed
+    "directory:update": PUBLIC,  # whoever holds a link that works once
+    "hsds:about": PUBLIC,
+    "hsds:api-root": PUBLIC,
+    "hsds:openapi-json": PUBLIC,
+    "hsds:services": PUBLIC,
+    "hsds:service": PUBLIC,
+    "hsds:organizations": PUBLIC,
+    "hsds:organization": PUBLIC,
+    "hsds:service_at_locations": PUBLIC,
+    "hsds:service_at_location": PUBLIC,
+    "hsds:taxonomies": PUBLIC,
+    "hsds:taxonomy": PUBLIC,
+    "hsds:taxonomy_terms": PUBLIC,
+    "hsds:taxonomy_term": PUBLIC,
     "home:home": SIGNED_IN,
     "field:start": POLICE,
     "field:new": POLICE,
@@ -76,6 +93,12 @@ ROWS = {
     "legal:decided": HOLDS,
     "care:intakes": RESPONDERS,
     "people:people": PEOPLE,
+    "directory:needs": FINDERS,
+    "directory:find": FINDERS,
+    "directory:found": FINDERS,
+    "directory:rooms": FINDERS,
+    "directory:review": KEEPERS,
+    "directory:freshness": frozenset({Role.PROJECT_MANAGER, Role.ADMINISTRATOR}),
     "community:queue": TRIAGE,
     "community:closed": TRIAGE,
 }
@@ -93,6 +116,8 @@ ONE_RECORD = {
     "care:confirm", "care:pause", "care:resume",
     "people:person", "people:kinds", "people:choose", "people:keep_back", "people:lift", "people:paper", "people:sign",
     "people:stop", "people:copy", "people:introduce", "people:accounting",
+    "directory:service", "directory:right", "directory:wrong", "directory:edit", "directory:count", "directory:same",
+    "directory:call", "directory:settle", "directory:ask", "directory:end_link",
     "accounts:remove_passkey", "community:referral", "community:refuse", "community:move",
 }  # fmt: skip
 """Pages about one record: the gate rules on each, and to everybody else it does not exist."""
@@ -150,6 +175,7 @@ def test_no_address_carries_a_name():
         "str:name",
         "slug:kind",
         "uuid:approval",
+        "str:token",  # a link that works once, of which only a digest is kept
     }
     assert not free, f"an address may carry ids and words of a closed list, never free text: {free}"
 

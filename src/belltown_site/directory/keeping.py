@@ -139,5 +139,5 @@ def _service(id: UUID) -> Service:
     return found
 
 
-def _write(act: str, kind: str, id: UUID, by: User | None, **detail: str | int) -> None:
-    ledger.append(by=by, act=act, subject_kind=kind, subject_id=str(id), detail=detail)
+def _write(act: str, subject: str, id: UUID, by: User | None, **detail: str | int) -> None:
+    ledger.append(by=by, act=act, subject_kind=subject, subject_id=str(id), detail=detail)

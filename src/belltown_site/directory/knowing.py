@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from belltown.exchange.hsds.criteria import CRITERIA
 from belltown.exchange.hsds.hours import Openness, Schedule, openness
 from belltown.protocol.answers import UNKNOWN
 from belltown.workflow.calendar import WorkCalendar
@@ -23,7 +24,7 @@ from belltown_site.directory.models import (
     ServiceCapacity,
 )
 from belltown_site.directory.models import Schedule as ScheduleRow
-from belltown_site.directory.scoring import Known, Room
+from belltown_site.directory.scoring import Known, Room, Wish
 
 Ids = QuerySet[Any] | list[UUID]
 
@@ -56,12 +57,17 @@ def basics(services: QuerySet[Service]) -> tuple[Basics, ...]:
     return tuple(Basics(*row) for row in rows)
 
 
-def known_of(services: QuerySet[Service], found: Iterable[Basics], now: datetime, zone: tzinfo) -> dict[UUID, Known]:
-    """What is known of each of these services. `found` are the basics of the same query."""
+def known_of(
+    services: QuerySet[Service], found: Iterable[Basics], wish: Wish, now: datetime, zone: tzinfo
+) -> dict[UUID, Known]:
+    """What is known of each of these services, as far as the wish asks. `found` are the basics of the same query."""
     ids: Ids = services.order_by().values("pk")
-    criteria, languages, areas = _criteria(ids), _languages(ids), _areas(ids)
-    places, hours, rooms = _places(ids), hours_of(ids), _rooms(ids)
-    holiday = WorkCalendar().is_holiday(now.astimezone(zone).date())
+    criteria = _criteria(ids, wish.asked) if wish.asked else {}
+    languages = _languages(ids) if wish.language else {}
+    areas = _areas(ids) if wish.area else {}
+    places = _places(ids) if wish.spot else {}
+    hours, rooms = hours_of(ids), _rooms(ids)
+    opening = _Opening(now, zone)
     return {
         one.id: Known(
             criteria=criteria.get(one.id, {}),
@@ -69,13 +75,29 @@ def known_of(services: QuerySet[Service], found: Iterable[Basics], now: datetime
             most_age=one.most_age,
             languages=frozenset(languages.get(one.id, ())),
             areas=frozenset(areas.get(one.id, ())),
-            openness=openness_of(one.status, hours.get(one.id, ()), now, zone, holiday=holiday),
+            openness=opening.of(one.status, tuple(hours.get(one.id, ()))),
             rooms=tuple(rooms.get(one.id, ())),
             places=tuple(places.get(one.id, ())),
             checked=checked_at(one.assured, one.verified, zone),
         )
         for one in found
     }
+
+
+class _Opening:
+    """Whether things are open at one moment. Many keep the same hours, so each set of hours is worked out once."""
+
+    def __init__(self, now: datetime, zone: tzinfo) -> None:
+        self._now, self._zone = now, zone
+        self._holiday = WorkCalendar().is_holiday(now.astimezone(zone).date())
+        self._known: dict[tuple[str, tuple[Schedule, ...]], Openness] = {}
+
+    def of(self, status: str, hours: tuple[Schedule, ...]) -> Openness:
+        """Whether a service of this status with these hours is open."""
+        key = (status, hours)
+        if key not in self._known:
+            self._known[key] = openness_of(status, hours, self._now, self._zone, holiday=self._holiday)
+        return self._known[key]
 
 
 def openness_of(
@@ -115,9 +137,14 @@ def _hours_of_places(ids: Ids) -> dict[UUID, list[Schedule]]:
     return found
 
 
-def _criteria(ids: Ids) -> dict[UUID, dict[str, bool]]:
+def _criteria(ids: Ids, asked: tuple[str, ...]) -> dict[UUID, dict[str, bool]]:
+    """The criteria of the groups that are asked about."""
+    of_groups = Q()
+    for group in sorted({CRITERIA[code].group for code in asked}):
+        of_groups |= Q(code__startswith=f"{group}:")
+    rows = Criterion.objects.filter(of_groups, service__in=ids)
     found: dict[UUID, dict[str, bool]] = defaultdict(dict)
-    for service, code, holds in Criterion.objects.filter(service__in=ids).values_list("service_id", "code", "holds"):
+    for service, code, holds in rows.values_list("service_id", "code", "holds"):
         found[service][code] = holds
     return found
 

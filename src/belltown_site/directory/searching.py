@@ -71,7 +71,7 @@ def search(wish: Wish, *, now: datetime, most: int = SHOWN) -> Found:
     zone = ZoneInfo(site.timezone)
     services = Service.objects.filter(status__in=LISTED, needs__need=wish.need.value)
     found = basics(services)
-    known = known_of(services, found, now, zone)
+    known = known_of(services, found, wish, now, zone)
     scorer = Scorer(wish, freshness(), now, zone, _everywhere(site), dict(beats(site=site.site)))
     scored = [(one, scorer.score(known[one.id])) for one in found]
     fit = sorted((pair for pair in scored if not pair[1].barred), key=_order)

@@ -50,7 +50,7 @@ def shown_row(record: HsdsModel) -> dict[str, Value]:
         return row
     checked = max(filter(None, (record.assured_date, _day(record.verified_at))), default=None)
     changed = max(filter(None, (record.last_modified, record.modified_at)))
-    said: dict[str, Value] = {"last_modified": _moment(changed)}
+    said: dict[str, Value] = {"last_modified": plain_moment(changed)}
     if checked:
         said["assured_date"] = checked.isoformat()
     return {**row, **said}
@@ -146,5 +146,6 @@ def _day(moment: datetime | None) -> date | None:
     return moment.date() if moment else None
 
 
-def _moment(moment: datetime) -> str:
+def plain_moment(moment: datetime) -> str:
+    """A moment as HSDS writes it: UTC, to the millisecond."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -8,13 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone, tzinfo
+from functools import lru_cache
 from typing import Any, cast
 
+from belltown.exchange.hsds.cells import Value
 from belltown.exchange.hsds.package import Row
 from belltown.exchange.hsds.tables import WEEKDAYS
 from belltown.protocol.answers import NO, UNKNOWN, YES, Answer
 
 DAY = 24 * 60
+_IDS = frozenset({"id", "service_id", "location_id", "service_at_location_id"})
 AHEAD = 8
 """How many days ahead the next opening is looked for."""
 LONG = timedelta(days=6)
@@ -62,6 +65,10 @@ class Schedule:
     @classmethod
     def of(cls, row: Row) -> Schedule:
         """The schedule of a checked row."""
+        return _schedule(tuple(sorted((name, value) for name, value in row.items() if name not in _IDS)))
+
+    @classmethod
+    def _made(cls, row: Row) -> Schedule:
         given = {name: str(row[name]) for name in row}
         opens, closes = given.get("opens_at"), given.get("closes_at")
         zone = offset_of(opens) if opens else None
@@ -121,6 +128,12 @@ class Schedule:
         for day in self.days(today - timedelta(days=1), today + timedelta(days=AHEAD)):
             ends = closes if closes > opens else closes + DAY
             yield _moment(day, opens, own), _moment(day, ends, own)
+
+
+@lru_cache(maxsize=4096)
+def _schedule(cells: tuple[tuple[str, Value], ...]) -> Schedule:
+    """Many services keep the same hours, and say them in the same words."""
+    return Schedule._made(dict(cells))
 
 
 @dataclass(frozen=True, slots=True)
