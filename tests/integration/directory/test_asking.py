@@ -33,7 +33,7 @@ def asked(cast, now):
 
 
 def test_a_link_works_once_and_only_its_digest_is_kept(asked, now):
-    link, token = asked
+    _, token = asked
     line, beds = county.room(BEDS), county.service(BEDS)
     sheet = asking.opened(token, now=now)
     assert {one.pk for one in sheet.lines} == {line.pk, county.room("Hotel nights").pk}

@@ -44,13 +44,12 @@ def test_those_who_do_not_keep_it_change_nothing(cast, now, name):
 
 
 def test_each_act_leaves_one_line_of_ids_and_codes(cast, now):
-    for act in acts(cast["cass"], now).values():
-        act()
-    lines = Entry.objects.filter(by_id=cast["cass"].pk)
-    assert [one.act for one in lines.order_by("sequence")] == [
-        "directory.verify", "directory.count", "directory.correct",
-    ]  # fmt: skip
-    assert not [one for one in lines if "Lantern" in str(one.detail) + one.subject_id]
+    for name, act in acts(cast["cass"], now).items():
+        if name != "settle":  # to verify has settled it
+            act()
+    lines = Entry.objects.filter(by_id=cast["cass"].pk).order_by("sequence")
+    assert [one.act for one in lines] == ["directory.verify", "directory.count", "directory.correct"]
+    assert not [one for one in lines if "Lantern" in f"{one.detail} {one.subject_id}"]
 
 
 def test_a_report_waits_until_it_is_settled_once(cast, now):
