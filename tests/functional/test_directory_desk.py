@@ -144,6 +144,21 @@ def test_saying_what_is_wrong_and_setting_it_right(page: Page, screen: str, site
     _good(page, "freshness", screen)
 
 
+def test_a_search_needs_no_script(chromium, live_server, site):
+    context, listener = open_context(chromium, live_server.url, java_script_enabled=False)
+    page = context.new_page()
+    sign_in(page, site["dee"])
+    page.goto("/directory/")
+    page.get_by_role("button", name=re.compile("A bed tonight")).click()
+    page.get_by_text("Narrow it down").click()
+    page.get_by_label("Age").fill("17")
+    page.get_by_role("button", name="Show the list").click()
+    expect(page.get_by_role("link", name="Youth rooms", exact=True)).to_be_visible()
+    expect(page.get_by_role("link", name=BEDS, exact=True)).to_have_count(0)
+    context.close()
+    assert listener.heard == []
+
+
 def test_old_is_said_to_be_old(site):
     """The seed's figures are of this hour; a day later each says only what was."""
     from belltown_site.directory.sheets import room_board

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -100,44 +101,69 @@ def service_sheet(id: UUID, *, now: datetime) -> ServiceSheet:
     found = Service.objects.select_related("organization", "source").filter(pk=id).first()
     if found is None:
         raise NotFound(NO_SERVICE)
+    return ServiceSheet(
+        id=found.pk,
+        **_says_itself(found),
+        **_when(found, now, zone),
+        **_for_whom(found),
+        **_on_the_way(found),
+        rooms=room_lines(ServiceCapacity.objects.filter(service=found), now=now, zone=zone, fresh=fresh),
+        **_how_sure(found, now, zone, fresh),
+    )
+
+
+def _says_itself(found: Service) -> dict[str, Any]:
+    web = found.rest.get("url") or (found.organization.rest.get("website") if found.organization else "")
+    return {
+        "name": found.name,
+        "organization": found.organization.name if found.organization else "",
+        "organization_id": found.organization_id,
+        "status": found.status,
+        "alert": found.alert,
+        "description": found.description,
+        "phones": _phones(found),
+        "needs": tuple(NEEDS[Need(one)].label for one in found.needs.order_by("need").values_list("need", flat=True)),
+        "website": _web(str(web)),
+        "source": found.source.name,
+    }
+
+
+def _when(found: Service, now: datetime, zone: tzinfo) -> dict[str, Any]:
     schedules = hours_of([found.pk]).get(found.pk, [])
     holiday = WorkCalendar().is_holiday(now.astimezone(zone).date())
     state = openness_of(found.status, schedules, now, zone, holiday=holiday)
-    checked = checked_at(found.assured_date, found.verified_at, zone)
+    return {"hours": hours_in_words(schedules), "openness": state, "open_words": open_words(state, now, zone)}
+
+
+def _for_whom(found: Service) -> dict[str, Any]:
     criteria = list(found.criteria.order_by("code").values_list("code", "holds"))
-    return ServiceSheet(
-        id=found.pk,
-        name=found.name,
-        organization=found.organization.name if found.organization else "",
-        organization_id=found.organization_id,
-        status=found.status,
-        alert=found.alert,
-        description=found.description,
-        phones=_phones(found),
-        places=_places(found.pk),
-        hours=hours_in_words(schedules),
-        openness=state,
-        open_words=open_words(state, now, zone),
-        needs=tuple(NEEDS[Need(one)].label for one in found.needs.order_by("need").values_list("need", flat=True)),
-        takes=_in_words(criteria, holds=True),
-        refuses=_in_words(criteria, holds=False),
-        who=found.eligibility_description,
-        ages=_ages(found),
-        bring=tuple(found.documents.order_by("pk").values_list("document", flat=True)),
-        how=found.application_process,
-        cost=(*([found.fees_description] if found.fees_description else []), *_costs(found)),
-        languages=tuple(sorted(set(found.languages.values_list("name", flat=True)))),
-        areas=tuple(found.areas.order_by("name").values_list("name", flat=True)),
-        access=_access(found.pk),
-        rooms=room_lines(ServiceCapacity.objects.filter(service=found), now=now, zone=zone, fresh=fresh),
-        checked=checked_words(checked, now, zone) if checked else "",
-        checked_fresh=bool(checked and now - checked <= fresh.verified),
-        website=_web(
-            str(found.rest.get("url") or (found.organization.rest.get("website") if found.organization else ""))
-        ),
-        source=found.source.name,
-        reports=found.reports.filter(settled_at__isnull=True).count(),
-    )
+    return {
+        "takes": _in_words(criteria, holds=True),
+        "refuses": _in_words(criteria, holds=False),
+        "who": found.eligibility_description,
+        "ages": _ages(found),
+        "languages": tuple(sorted(set(found.languages.values_list("name", flat=True)))),
+        "areas": tuple(found.areas.order_by("name").values_list("name", flat=True)),
+    }
+
+
+def _on_the_way(found: Service) -> dict[str, Any]:
+    return {
+        "places": _places(found.pk),
+        "access": _access(found.pk),
+        "how": found.application_process,
+        "bring": tuple(found.documents.order_by("pk").values_list("document", flat=True)),
+        "cost": (*([found.fees_description] if found.fees_description else []), *_costs(found)),
+    }
+
+
+def _how_sure(found: Service, now: datetime, zone: tzinfo, fresh: Freshness) -> dict[str, Any]:
+    checked = checked_at(found.assured_date, found.verified_at, zone)
+    return {
+        "checked": checked_words(checked, now, zone) if checked else "",
+        "checked_fresh": bool(checked and now - checked <= fresh.verified),
+        "reports": found.reports.filter(settled_at__isnull=True).count(),
+    }
 
 
 def room_board(*, now: datetime) -> tuple[RoomLine, ...]:
