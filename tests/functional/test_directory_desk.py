@@ -151,10 +151,10 @@ def test_a_search_needs_no_script(chromium, live_server, site):
     page.goto("/directory/")
     page.get_by_role("button", name=re.compile("A bed tonight")).click()
     page.get_by_text("Narrow it down").click()
-    page.get_by_label("Age").fill("17")
+    page.get_by_role("spinbutton", name="Age").fill("17")
     page.get_by_role("button", name="Show the list").click()
     expect(page.get_by_role("link", name="Youth rooms", exact=True)).to_be_visible()
-    expect(page.get_by_role("link", name=BEDS, exact=True)).to_have_count(0)
+    expect(page.get_by_role("link", name=BEDS, exact=True)).to_have_count(0)  # for those of 18 and over
     context.close()
     assert listener.heard == []
 
