@@ -10,6 +10,8 @@
   agency-sign-in add|test|off|on|remove --agency A    let an agency sign its people in at its own identity provider
   check-breached-file FILE        read a whole list of breached passwords and say whether it can be used
   ledger_verify, ledger_checkpoint, ledger_export FILE
+  directory-import PATH [--dry-run] [--faults FILE.csv] [--source NAME]    services from HSDS: JSON, CSV folder or zip
+  directory-export PATH           the whole directory as HSDS: .json, .zip or a folder
 Anything else is Django's own: check, shell, dbshell, clearsessions ...
 """
 

@@ -11,6 +11,7 @@ from django.db import transaction
 from belltown.errors import NotPossible
 from belltown_site.accounts.demo import make_cast
 from belltown_site.accounts.models import User
+from belltown_site.directory.seed import seed_directory
 from belltown_site.jurisdiction.models import OnCallShift, Rank
 from belltown_site.jurisdiction.preferences import preferences
 from belltown_site.jurisdiction.setting_up import publish_packaged, set_up_site
@@ -33,6 +34,7 @@ def seed(now: datetime) -> None:
         hire_colleagues(cast["cass"])
         publish_packaged(SITE, publisher=cast["pam"], activator=cast["pam"], now=now)
         fill_roster(cast, now)
+        seed_directory(cast["cass"], now)
     seed_story()
 
 

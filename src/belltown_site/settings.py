@@ -46,7 +46,19 @@ BELLTOWN_BEHIND_PROXY = _env.switch("BELLTOWN_BEHIND_PROXY")
 if BELLTOWN_BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-DESKS = ("field", "dispatch", "care", "people", "legal", "community", "office", "mine", "home", "public")
+DESKS = (
+    "field",
+    "dispatch",
+    "care",
+    "people",
+    "legal",
+    "community",
+    "directory",
+    "office",
+    "mine",
+    "home",
+    "public",
+)
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -58,6 +70,7 @@ INSTALLED_APPS = [
     "belltown_site.accounts",
     "belltown_site.ledger",
     "belltown_site.jurisdiction",
+    "belltown_site.directory",
     "belltown_site.office",
     "belltown_site.records",
     *(f"belltown_site.desks.{desk}" for desk in DESKS),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
+from belltown_site.directory.api.interface import public_urls
+
 _PREFIXES = {"home": "", "public": "", "community": "refer/", "legal": "holds/", "care": "intakes/"}
 
 
@@ -15,6 +17,7 @@ def _desk(name: str) -> URLResolver:
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("belltown_site.accounts.urls")),
+    path("hsds/3.1/", public_urls()),
     *(_desk(name) for name in settings.DESKS),
 ]
 

@@ -34,6 +34,8 @@ OFFICE = ADMINISTRATORS | {Role.PROJECT_MANAGER}
 REVIEWERS = frozenset({Role.SERGEANT, Role.CLINICAL_SUPERVISOR, Role.PROSECUTOR, Role.PROJECT_MANAGER})
 VERIFIERS = OFFICE | {Role.COUNCIL_MEMBER, Role.EVALUATOR}
 TRIAGE = frozenset({Role.CLINICAL_SUPERVISOR, Role.PROJECT_MANAGER})
+FINDERS = POLICE | RESPONDERS | {Role.PROJECT_MANAGER, Role.DEFENDER}
+KEEPERS = RESPONDERS | {Role.PROJECT_MANAGER}
 COUNTS = frozenset({
     Role.SERGEANT, Role.CLINICAL_SUPERVISOR, Role.PROJECT_MANAGER, Role.PROSECUTOR, Role.DEFENDER,
     Role.BUSINESS_MEMBER, Role.COUNCIL_MEMBER, Role.EVALUATOR,
@@ -81,6 +83,21 @@ ROWS = {
     "office:weeks": REVIEWERS,
     "office:ledger": VERIFIERS,
     "office:check": VERIFIERS,
+    "directory:texts": PUBLIC,  # signed
+    "directory:update": PUBLIC,  # whoever holds a link that works once
+    "hsds:about": PUBLIC,
+    "hsds:api-root": PUBLIC,
+    "hsds:openapi-json": PUBLIC,
+    "hsds:services": PUBLIC,
+    "hsds:service": PUBLIC,
+    "hsds:organizations": PUBLIC,
+    "hsds:organization": PUBLIC,
+    "hsds:service_at_locations": PUBLIC,
+    "hsds:service_at_location": PUBLIC,
+    "hsds:taxonomies": PUBLIC,
+    "hsds:taxonomy": PUBLIC,
+    "hsds:taxonomy_terms": PUBLIC,
+    "hsds:taxonomy_term": PUBLIC,
     "field:start": POLICE,
     "field:new": POLICE,
     "field:write": POLICE,
@@ -120,6 +137,12 @@ ROWS = {
     "people:same": LINKERS,
     "people:link": LINKERS,
     "people:not_same": LINKERS,
+    "directory:needs": FINDERS,
+    "directory:find": FINDERS,
+    "directory:found": FINDERS,
+    "directory:rooms": FINDERS,
+    "directory:review": KEEPERS,
+    "directory:freshness": frozenset({Role.PROJECT_MANAGER, Role.ADMINISTRATOR}),
     "community:queue": TRIAGE,
     "community:closed": TRIAGE,
 }
@@ -147,6 +170,8 @@ ONE_RECORD = {
     "mine:form", "mine:stop",
     "people:names", "people:birth", "people:others", "people:end_name", "people:end_birth", "people:unlink",
     "people:lift_not_same",
+    "directory:service", "directory:right", "directory:wrong", "directory:edit", "directory:count", "directory:same",
+    "directory:call", "directory:settle", "directory:ask", "directory:end_link",
     "accounts:remove_passkey", "community:referral", "community:refuse", "community:move",
 }  # fmt: skip
 """Pages about one record: the gate rules on each, and to everybody else it does not exist."""
@@ -208,6 +233,8 @@ def test_no_address_carries_a_name():
         "slug:kind",
         "uuid:approval",
         "int:number",
+        "uuidstr:id",
+        "str:token",  # a link that works once, of which only a digest is kept
     }
     assert not free, f"an address may carry ids and words of a closed list, never free text: {free}"
 

@@ -37,7 +37,11 @@ class WorkCalendar:
             raise ValueError(f"[{self.state[:20]}] is not a state of the United States, such as WA")
 
     def is_business_day(self, day: date) -> bool:
-        return day.weekday() < 5 and day not in _holidays_in(self.state, day.year)
+        return day.weekday() < 5 and not self.is_holiday(day)
+
+    def is_holiday(self, day: date) -> bool:
+        """Whether the day is a public holiday, or the day one is observed on."""
+        return day in _holidays_in(self.state, day.year)
 
 
 @lru_cache(maxsize=512)

@@ -37,6 +37,8 @@ class Permission(StrEnum):
     MANAGE_ACCOUNTS = "open and close accounts"
     VERIFY_LEDGER = "verify the ledger"
     REVIEW_LOOKS = "review each week what your agency's people looked at"
+    FIND_SERVICES = "find services for people"
+    KEEP_DIRECTORY = "keep the directory of services right"
     SEE_OWN = "see what is kept about yourself"
 
 
@@ -60,25 +62,28 @@ ROLES: dict[Role, RoleSpec] = {
     Role.OFFICER: _spec(
         "Officer",
         "Meets a person over a low-level offense, offers diversion and hands the person warmly to a case manager.",
-        P.SCREEN, P.REQUEST_HANDOFF, P.OVERRIDE, P.SEE_PEOPLE,
+        P.SCREEN, P.REQUEST_HANDOFF, P.OVERRIDE, P.SEE_PEOPLE, P.FIND_SERVICES,
     ),
     Role.SERGEANT: _spec(
         "Sergeant",
         "Supervises officers' discretion and approves diversions where the protocol asks for it.",
         P.SCREEN, P.REQUEST_HANDOFF, P.APPROVE, P.OVERRIDE, P.WATCH_DISPATCH, P.SEE_PEOPLE, P.SEE_COUNTS,
         P.REVIEW_LOOKS,
+        P.FIND_SERVICES,
     ),
     Role.OUTREACH: _spec(
         "Outreach worker",
         "Answers the on-call phone, meets people at the scene and searches for those who could not be reached.",
         P.ANSWER_CALLS, P.WATCH_DISPATCH, P.CONFIRM_INTAKE, P.SEE_PEOPLE, P.KEEP_CONSENTS, P.SEE_CASELOAD, P.REFER,
         P.OPEN_IN_EMERGENCY,
+        P.FIND_SERVICES, P.KEEP_DIRECTORY,
     ),
     Role.CASE_MANAGER: _spec(
         "Case manager",
         "Walks with participants for as long as they want, on the street and through every door.",
         P.ANSWER_CALLS, P.WATCH_DISPATCH, P.CONFIRM_INTAKE, P.SEE_PEOPLE, P.KEEP_CONSENTS, P.LINK_RECORDS,
         P.SEE_CASELOAD, P.REFER, P.OPEN_IN_EMERGENCY, P.DRAW_CIRCLES,
+        P.FIND_SERVICES, P.KEEP_DIRECTORY,
     ),
     Role.CLINICAL_SUPERVISOR: _spec(
         "Clinical supervisor",
@@ -86,6 +91,7 @@ ROLES: dict[Role, RoleSpec] = {
         P.ANSWER_CALLS, P.WATCH_DISPATCH, P.ARRANGE_ROSTER, P.CONFIRM_INTAKE, P.SEE_PEOPLE, P.KEEP_CONSENTS,
         P.LINK_RECORDS, P.OPEN_IN_EMERGENCY, P.DRAW_CIRCLES, P.SEE_CASELOAD, P.SUPERVISE_CASELOADS,
         P.TRIAGE_REFERRALS, P.REFER, P.SEE_COUNTS, P.REVIEW_LOOKS,
+        P.FIND_SERVICES, P.KEEP_DIRECTORY,
     ),
     Role.PROJECT_MANAGER: _spec(
         "Project manager",
@@ -93,6 +99,7 @@ ROLES: dict[Role, RoleSpec] = {
         P.APPROVE, P.OVERRIDE, P.WATCH_DISPATCH, P.SEE_PEOPLE, P.ARRANGE_ROSTER, P.TRIAGE_REFERRALS, P.REFER,
         P.SEE_HOLDS, P.SEE_COUNTS, P.PUBLISH_PROTOCOL, P.ACTIVATE_PROTOCOL, P.CHANGE_SITE, P.VERIFY_LEDGER,
         P.REVIEW_LOOKS,
+        P.FIND_SERVICES, P.KEEP_DIRECTORY,
     ),
     Role.PROSECUTOR: _spec(
         "Prosecutor",
@@ -102,7 +109,7 @@ ROLES: dict[Role, RoleSpec] = {
     Role.DEFENDER: _spec(
         "Defender",
         "Stands up for participants in the work group and watches the clocks of their charges.",
-        P.SEE_HOLDS, P.SEE_PEOPLE, P.REFER, P.SEE_COUNTS,
+        P.SEE_HOLDS, P.SEE_PEOPLE, P.REFER, P.SEE_COUNTS, P.FIND_SERVICES,
     ),
     Role.BUSINESS_MEMBER: _spec(
         "Business or neighborhood member",

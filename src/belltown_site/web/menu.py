@@ -15,6 +15,7 @@ DESKS: tuple[tuple[str, str, Permission | None], ...] = (
     ("Dispatch", "dispatch:board", Permission.WATCH_DISPATCH),
     ("People", "people:people", Permission.SEE_PEOPLE),
     ("Intakes", "care:intakes", Permission.CONFIRM_INTAKE),
+    ("Services", "directory:needs", Permission.FIND_SERVICES),
     ("Filing holds", "legal:holds", Permission.SEE_HOLDS),
     ("Referrals", "community:queue", Permission.TRIAGE_REFERRALS),
     ("Accounts", "office:accounts", Permission.MANAGE_ACCOUNTS),
