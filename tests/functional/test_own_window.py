@@ -156,6 +156,7 @@ def test_a_page_left_alone_warns_and_then_shuts(chromium, live_server, county):
     page.locator("#code").fill(code_of(county))
     page.get_by_role("button", name="Open").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Hello")
+    page.wait_for_load_state("load")  # the script counts from when it begins
     page.clock.fast_forward("09:01")
     page.get_by_role("button", name="Keep it open").click()
     expect(page.get_by_role("button", name="Keep it open")).to_be_hidden()

@@ -10,8 +10,8 @@ from belltown_site import __main__ as command
 from belltown_site import running
 from belltown_site.records import actions, gate
 from belltown_site.records.actions import Person, rotation
-from belltown_site.records.fields import current_key_id, key_id_of
-from belltown_site.records.models import Participant
+from belltown_site.records.fields import blind, blinds, current_key_id, key_id_of
+from belltown_site.records.models import OwnWindow, Participant
 from tests.integration.records import story
 from tests.lib.vault import opened
 
@@ -139,3 +139,16 @@ def test_a_value_that_was_changed_is_counted_too(under_the_old_key):
     with opened(), connection.cursor() as cursor:
         cursor.execute("update records_referral set words = about")
     assert rotation.rotate().unopened == {"records_referral": 1}
+
+
+def test_a_window_is_found_by_its_phone_under_the_new_key_alone(site, now, settings):
+    settings.BELLTOWN_KEYS = (OLD,)
+    window = story.window_of(story.handed_over(now), now)
+    with opened():
+        OwnWindow.objects.update(phone="+13165550142", phone_digest=blind("phone", "+13165550142"))
+    settings.BELLTOWN_KEYS = (NEW, OLD)
+    rotation.rotate(batch=1)
+    settings.BELLTOWN_KEYS = (NEW,)
+    with opened():
+        found = OwnWindow.objects.get(phone_digest__in=blinds("phone", "+13165550142"))
+        assert (found.user_id, found.phone) == (window.pk, "+13165550142")

@@ -41,7 +41,7 @@ def _process_view(request: HttpRequest, _view: Any, _args: Any, _kwargs: Any) ->
         return None
     if match.view_name in SENT_HOME or match.namespace == "public":
         return redirect("mine:home")
-    return refusal(request, HTTPStatus.NOT_FOUND if match.kwargs else HTTPStatus.FORBIDDEN)
+    return refusal(request, HTTPStatus.FORBIDDEN)
 
 
 def _process_exception(request: HttpRequest, error: Exception) -> HttpResponse | None:
