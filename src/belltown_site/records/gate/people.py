@@ -12,7 +12,7 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from belltown.disclosure.classes import InformationClass as Class
 from belltown.disclosure.consent import CARE, SharingPurpose
-from belltown.disclosure.ruling import Ruling
+from belltown.disclosure.ruling import Reason, Ruling
 from belltown.vocabulary import Role
 from belltown_site.accounts.models import User
 from belltown_site.accounts.roles import Permission
@@ -20,7 +20,7 @@ from belltown_site.records.gate import fetch, lines
 from belltown_site.records.gate.consents import Allowed, allowed_by
 from belltown_site.records.gate.looks import looks_at
 from belltown_site.records.gate.papers import notice_for, papers_of, restriction_lines
-from belltown_site.records.gate.reach import as_uuid, is_here, no_such
+from belltown_site.records.gate.reach import as_uuid, held, is_here, no_such
 from belltown_site.records.gate.witness import seen, seen_list
 from belltown_site.records.guard import reads
 from belltown_site.records.models import Encounter, Handoff, Participant
@@ -61,8 +61,11 @@ class Before:
         return is_own(self.care, self.viewer)
 
     def ruling(self, kind: Class, purpose: SharingPurpose | None = None) -> Ruling:
+        """What the person allows; whoever is not of those who care sees nothing for working in the same agency."""
         why = purpose or PURPOSE_OF[Role(self.viewer.role)]
-        return self.allowed.ruling(self.row.pk, self.viewer, self.care.agency_id, kind, why)
+        ruling = self.allowed.ruling(self.row.pk, self.viewer, self.care.agency_id, kind, why)
+        borrowed = ruling.reason is Reason.OWN_RECORD and not self.is_own
+        return Ruling(False, Reason.NO_CONSENT) if borrowed else ruling
 
     def show(self, kind: Class, value: T, purpose: SharingPurpose | None = None) -> T | Withheld:
         ruling = self.ruling(kind, purpose)
@@ -95,7 +98,11 @@ def participant(id: UUID | str, *, viewer: User, purpose: Purpose = Purpose.CARE
 
 def look_at(id: UUID | str, viewer: User, now: datetime) -> Before:
     """This viewer before this participant. Raises NotFound unless the person may be known to them."""
-    rows = _rows().filter(pk=as_uuid(id, "person")) if viewer.may(Permission.SEE_PEOPLE) else ()
+    rows = (
+        _rows().filter(_within_reach(viewer), pk=as_uuid(id, "person")).distinct()
+        if viewer.may(Permission.SEE_PEOPLE)
+        else ()
+    )
     found = [look for look in _looks(rows, viewer, now) if look.may_open]
     if not found:
         raise no_such("person")
@@ -135,7 +142,7 @@ def _looks(rows: Iterable[Participant], viewer: User, now: datetime) -> list[Bef
 
 def care_of(row: Participant, viewer: User) -> Handoff | None:
     """The handoff by which the person came into care: the viewer's own agency's latest, else the latest of all."""
-    taken = [one for encounter in row.encounters.all() for one in encounter.handoffs.all() if one.agency_id]
+    taken = [one for encounter in row.encounters.all() for one in held(encounter.handoffs.all())]
     taken.sort(key=lambda one: (is_own(one, viewer), one.requested_at))
     return taken[-1] if taken else None
 
