@@ -35,7 +35,9 @@ class Relation(StrEnum):
     OFFICE = "the prosecutor's office of the hold"
     COUNSEL = "the defender's office of the hold"
     DESK = "the desk that processes referrals"
+    RUNG = "the care agency that is rung and has not yet answered"
     PEER = "another agency of the same kind"
+    ELSEWHERE = "an agency that one participant alone has named"
     CANARY = "an agency that has nothing to do with anything"
     OUTSIDE = "an agency that has not signed, even if a paper names it"
     NOBODY = "nobody"
@@ -50,7 +52,6 @@ class State(StrEnum):
     ONE_CLASS = "in force for the identity alone"
     OTHER_PURPOSE = "in force for another purpose"
     OTHER_RECIPIENT = "in force for another recipient"
-    OTHER_PARTICIPANT = "another participant's, in force"
     NOT_YET = "not yet begun"
     EXPIRED_BY_DAY = "expired by day"
     EXPIRED_BY_EVENT = "expired by event"
@@ -104,6 +105,41 @@ NEVER_ANYBODY_BY_NAME: dict[Role, str] = {
     Role.PARTICIPANT: "has a window of their own, which is no desk (2.23)",
 }
 
+BY_CHOICE = (
+    Given(
+        Matter.ENCOUNTER,
+        frozenset({Relation.DESK}),
+        frozenset({Role.PROJECT_MANAGER}),
+        OF_THE_REPORT | {Class.ELIGIBILITY},
+        "the program's own office follows every diversion and approves where the protocol asks it; a police report is "
+        "no record of treatment, and of care it learns nothing by this",
+    ),
+    Given(
+        Matter.HANDOFF,
+        frozenset({Relation.DESK}),
+        frozenset({Role.PROJECT_MANAGER}),
+        frozenset({Class.DIVERSION_EVENT, Class.LEGAL, Class.ADMINISTRATIVE}),
+        "the program's own office stands in at the dispatch board",
+    ),
+    Given(
+        Matter.HOLD,
+        frozenset({Relation.DESK}),
+        frozenset({Role.PROJECT_MANAGER}),
+        frozenset({Class.LEGAL, Class.ADMINISTRATIVE}),
+        "the program's own office keeps the partners to their clocks",
+    ),
+    Given(
+        Matter.REFERRAL,
+        frozenset({Relation.HOLDER, Relation.PEER, Relation.CANARY, Relation.ELSEWHERE, Relation.RUNG}),
+        CARE,
+        frozenset({Class.IDENTITY, Class.CONTACT, Class.NOTE, Class.DIVERSION_EVENT, Class.ADMINISTRATIVE}),
+        "a neighbor asks nobody in particular: whichever partner's care has room takes it, and before anybody does it "
+        "is no record of treatment (2.11)",
+    ),
+)
+"""Where the product tells more than the letter of the field's table, on purpose. Each has its reason; each wants a
+site's own yes. That any partner's public defender stands as the defender of a hold is one more: see the world."""
+
 TAKEN_AS_GIVEN = (
     Given(
         Matter.ENCOUNTER,
@@ -139,6 +175,20 @@ TAKEN_AS_GIVEN = (
         POLICE | CARE,
         frozenset({Class.DIVERSION_EVENT, Class.ADMINISTRATIVE}),
         "both ends of a warm handoff see where and how far it is",
+    ),
+    Given(
+        Matter.HANDOFF,
+        frozenset({Relation.RUNG}),
+        CARE,
+        frozenset({Class.DIVERSION_EVENT, Class.LEGAL, Class.ADMINISTRATIVE}),
+        "whoever is asked to come learns where and what for, and not yet whom (45 CFR 164.502(b))",
+    ),
+    Given(
+        Matter.ENCOUNTER,
+        frozenset({Relation.RUNG}),
+        CARE,
+        frozenset({Class.DIVERSION_EVENT, Class.LEGAL, Class.ADMINISTRATIVE}),
+        "whoever is asked to come learns where and what for, and not yet whom (45 CFR 164.502(b))",
     ),
     Given(
         Matter.HOLD,
@@ -180,8 +230,9 @@ TAKEN_AS_GIVEN = (
         frozenset({Relation.DESK}),
         frozenset({Role.PROJECT_MANAGER}),
         frozenset({Class.IDENTITY, Class.CONTACT, Class.NOTE, Class.DIVERSION_EVENT, Class.ADMINISTRATIVE}),
-        "the project manager processes what neighbours ask for",
+        "the project manager processes what neighbors ask for",
     ),
+    *BY_CHOICE,
 )
 
 OPENED_BY_A_PAPER = frozenset({Matter.PARTICIPANT, Matter.INTAKE})
@@ -191,7 +242,6 @@ CLOSED_BY: dict[State, str] = {
     State.DRAFTED: "not signed (2.31(a)(8))",
     State.OTHER_PURPOSE: "only for the purpose that is named (2.31(a)(5))",
     State.OTHER_RECIPIENT: "only for the recipient that is named (2.31(a)(4))",
-    State.OTHER_PARTICIPANT: "only of the participant who signed (2.31(a)(1))",
     State.NOT_YET: "the consent has not begun (2.31(a)(7))",
     State.EXPIRED_BY_DAY: "the consent has expired (2.31(c)(1))",
     State.EXPIRED_BY_EVENT: "the consent has expired (2.31(c)(1))",
