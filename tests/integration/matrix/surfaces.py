@@ -120,6 +120,8 @@ PAGES = (
     ),
     _page("dispatch:drop_off", HO, E, about="handoff"),
     _page("dispatch:fail", HO, E, about="handoff"),
+    _page("dispatch:cancel", HO, E, about="handoff"),
+    _page("dispatch:give_back", HO, E, about="handoff"),
     _page(
         "legal:holds",
         HL,
@@ -183,6 +185,7 @@ NOT_ABOUT_ANYBODY = {
     "field:known": "takes a name by POST and answers yes or no; tests/integration/matrix/test_side_doors.py",
     "field:centres": "addresses of drop-off centers",
     "dispatch:roster": "who is on call",
+    "dispatch:add_shift": "who is on call",
     "dispatch:shift": "who is on call",
     "dispatch:cover": "who is on call",
     "dispatch:remove_shift": "who is on call",

@@ -16,13 +16,13 @@ ONE_RECORD = [surface for surface in PAGES if surface.about]
 SHEETS_OF_ONE = [sheet for sheet in SHEETS if sheet.surface.about]
 REFUSED = (403, 404)
 _CHANGING = re.compile(
-    r'csrfmiddlewaretoken" value="[^"]+"|CSRFToken": "[^"]+"|Set-Cookie: [^\n]+'
+    r'data-who="[^"]+"|data-seconds="[^"]+"|csrfmiddlewaretoken" value="[^"]+"|CSRFToken": "[^"]+"|Set-Cookie: [^\n]+'
     "|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 )
 
 
 def _plain(text):
-    """The text but for the token of the form and the numbers that were asked for."""
+    """The text but for what every page has anew: the token of the form, for whom and how long it is, the numbers."""
     return _CHANGING.sub("", text)
 
 
