@@ -4,6 +4,7 @@ import logging
 
 import pytest
 from django.db import connection, transaction
+from django.test import override_settings
 from django.utils import timezone
 
 from tests.integration.matrix.making import build
@@ -38,7 +39,8 @@ def world(django_db_setup, django_db_blocker, logged):
         connection.set_rollback(True)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def browser(world):
-    """Everybody signed in anew: on a slow machine a session of the whole file would be locked before its end."""
-    return Browser(world.seats)
+    """Everybody signed in once, and on a slow machine not locked before the file's end."""
+    with override_settings(BELLTOWN_IDLE_MINUTES=600):
+        yield Browser(world.seats)

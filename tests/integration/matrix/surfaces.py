@@ -80,13 +80,12 @@ class Surface:
 
 
 Whose = TypeVar("Whose", Subject, Plan)
-_TELLING = (State.IN_FORCE, State.REVOKED)
 
 
 def _few(subjects: list[Whose]) -> list[Whose]:
-    """One who allows everything, one who stopped it, one of the canary's, and where none is there, whoever is."""
-    few = [one for one in subjects if one.state in _TELLING or one.side is Side.CANARY]
-    return few[:3] or subjects[:1]
+    """One who stopped what they had signed, one of the canary's, and where neither is there, whoever is."""
+    few = [one for one in subjects if one.state is State.REVOKED or one.side is Side.CANARY]
+    return few[:2] or subjects[:1]
 
 
 def _page(name: str, *matters: Matter, **more: Any) -> Surface:

