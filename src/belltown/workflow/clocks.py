@@ -14,7 +14,7 @@ Only what has happened by `now` counts: a pause that is still open is taken as i
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
@@ -70,7 +70,8 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """A clock at one moment. `remaining` is negative once the time has run out; `late` when it was met too late.
+    """A clock at one moment. `remaining` is negative once the time has run out; `late` when it was met too late, None
+    where whoever looks may not learn the day that met it.
 
     While PAUSED, `due_at` is when it would be due if the pause ended now, and `reasons` says why it stands still.
     """
@@ -78,7 +79,7 @@ class Status:
     state: State
     due_at: datetime
     remaining: timedelta
-    late: bool = False
+    late: bool | None = False
     reasons: tuple[PauseReason, ...] = ()
 
 
@@ -120,6 +121,13 @@ class Clock:
             return Status(State.MET, due, due - self.met_at, late=self.met_at > due)
         remaining, reasons = due - now, self._reasons(now)
         return Status(_state(remaining, reasons, _soon(self.rule)), due, remaining, reasons=reasons)
+
+    def untold(self, now: datetime) -> Status:
+        """The status for whoever may not learn the day that met it: that it is met, and nothing computed from it."""
+        status = self.status(now)
+        if status.state is not State.MET:
+            return status
+        return Status(State.MET, replace(self, met_at=None).due_at(now), timedelta(0), late=None)
 
     def _reasons(self, now: datetime) -> tuple[PauseReason, ...]:
         """Why it stands still at `now`; empty when it runs, or had run out before it was paused."""

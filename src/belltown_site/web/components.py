@@ -83,10 +83,16 @@ class Clock:
     def words(self) -> str:
         """What it says without any script: "18 min left", "3 min late", "Paused: hospital", "Met 8 min late"."""
         if self.status.state is State.MET:
-            return f"Met {span_words(self.status.remaining)} late" if self.status.late else "Met in time"
+            return self._met
         if self.status.state is State.PAUSED:
             return "Paused: " + ", ".join(reason.value.replace("_", " ") for reason in self.status.reasons)
         return f"{span_words(self.status.remaining)} {'late' if self.state == 'late' else 'left'}"
+
+    @property
+    def _met(self) -> str:
+        if self.status.late is None:
+            return "Met"
+        return f"Met {span_words(self.status.remaining)} late" if self.status.late else "Met in time"
 
 
 @dataclass(frozen=True, slots=True)

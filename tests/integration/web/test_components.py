@@ -80,6 +80,7 @@ def test_a_span_is_never_said_with_a_sign_or_as_nothing(span: timedelta):
         (status(State.PAUSED, timedelta(days=3), PauseReason.NO_INTAKE_SLOT), "Paused: no intake slot", False),
         (status(State.MET, timedelta(minutes=8)), "Met in time", False),
         (status(State.MET, timedelta(minutes=-8), late=True), "Met 8 min late", False),
+        (status(State.MET, timedelta(0), late=None), "Met", False),
     ],
 )
 def test_a_clock_says_how_it_stands_without_any_script(face: Status, words: str, ticks: bool):

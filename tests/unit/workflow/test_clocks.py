@@ -284,3 +284,33 @@ class MadeElsewhere:
 
 def test_any_rule_with_a_limit_will_do():
     assert Clock(MadeElsewhere(), local(2026, 11, 23, 9, 0), SEATTLE).due_at(LATER) == end_of(2026, 11, 25)
+
+
+class TestUntold:
+    """The day that met a clock can be withheld; then nothing that was computed from it may be left."""
+
+    START = local(2026, 11, 2, 12, 0)
+    NOW = local(2026, 11, 23, 12, 0)
+
+    def clock(self, *pauses, met_at=None):
+        return Clock(INTAKE, self.START, SEATTLE, pauses, met_at)
+
+    def test_whatever_day_met_it_the_untold_status_is_the_same(self):
+        days = [local(2026, 11, day, 0, 0) for day in (3, 10, 20)]
+        found = {self.clock(met_at=day).untold(self.NOW) for day in days}
+        assert len(found) == 1
+        (only,) = found
+        assert (only.state, only.late, only.remaining) == (State.MET, None, timedelta(0))
+
+    def test_a_pause_that_a_meeting_cut_short_tells_nothing_either(self):
+        pause = jail(local(2026, 11, 5, 0, 0), local(2026, 11, 21, 0, 0))
+        days = [local(2026, 11, day, 0, 0) for day in (3, 10, 20)]
+        assert len({self.clock(pause, met_at=day).untold(self.NOW) for day in days}) == 1
+
+    def test_met_too_late_and_met_in_time_look_alike(self):
+        much_later = local(2027, 1, 15, 12, 0)
+        late = self.clock(met_at=local(2027, 1, 10, 0, 0)).untold(much_later)
+        assert late == self.clock(met_at=local(2026, 11, 10, 0, 0)).untold(much_later)
+
+    def test_a_clock_that_still_runs_is_told_as_it_is(self):
+        assert self.clock().untold(self.NOW) == self.clock().status(self.NOW)

@@ -14,8 +14,8 @@ from belltown_site.accounts.models import User
 from belltown_site.jurisdiction.preferences import local_day
 from belltown_site.jurisdiction.protocols import in_force
 from belltown_site.records.actions.acting import aware, check_texts, locked, one_of, trace
-from belltown_site.records.gate.reach import as_uuid, is_here, no_such
-from belltown_site.records.gate.triage import READERS, machine_of
+from belltown_site.records.gate.reach import as_uuid, no_such
+from belltown_site.records.gate.triage import machine_of, may_read
 from belltown_site.records.guard import writes, writes_as_worker
 from belltown_site.records.models import Referral
 
@@ -101,7 +101,7 @@ def move(referral_id: UUID | str, *, event: Event, by: User, now: datetime) -> N
 
 
 def _mine(referral_id: UUID | str, by: User) -> Referral:
-    if not is_here(by) or by.role not in READERS:
+    if not may_read(by):
         raise no_such("referral")
     return locked(Referral, referral_id, "referral")
 

@@ -21,6 +21,7 @@ from belltown_site.records.gate.reach import (
     is_here,
     is_waiting,
     no_such,
+    within_reach,
 )
 from belltown_site.records.gate.readings import finding_of, reading_of
 from belltown_site.records.gate.witness import seen, seen_list, shown_of
@@ -62,7 +63,7 @@ def machine_of(encounter: Encounter) -> workflow.Machine[State, workflow.Event]:
 @reads
 def encounter(id: UUID | str, *, viewer: User, purpose: Purpose = Purpose.SCREENING, now: datetime) -> EncounterSheet:
     """One encounter as this viewer may see it. Raises NotFound alike for none and for one not theirs to see."""
-    found = fetch.whole_encounter(as_uuid(id, "encounter"))
+    found = fetch.whole_encounter(as_uuid(id, "encounter"), within_reach(viewer))
     eyes = eyes_on(viewer, found) if found else None
     if found is None or eyes is None:
         raise no_such("encounter")
@@ -76,7 +77,7 @@ def draft(id: UUID | str, *, viewer: User, purpose: Purpose = Purpose.SCREENING,
 
     `to_write`: whoever reads it writes it in the same breath, and that act leaves the line for both.
     """
-    found = fetch.drafts().filter(pk=as_uuid(id, "encounter")).first()
+    found = fetch.drafts().filter(pk=as_uuid(id, "encounter"), pk__in=within_reach(viewer)).first()
     eyes = eyes_on(viewer, found) if found else None
     if found is None or eyes is None:
         raise no_such("encounter")
@@ -134,7 +135,11 @@ def _waiting_for(viewer: User) -> list[tuple[ApprovalLine, Encounter]]:
     if not is_here(viewer):
         return []
     waiting = {"approvals__role": viewer.role, "approvals__granted": None, "approvals__withdrawn_at": None}
-    found = fetch.encounters().filter(**waiting).order_by("approvals__requested_at")[:MOST_LINES]
+    found = (
+        fetch.encounters()
+        .filter(pk__in=within_reach(viewer), **waiting)
+        .order_by("approvals__requested_at")[:MOST_LINES]
+    )
     return [
         (lines.approval_line(approval, one, eyes), one)
         for one in found
@@ -195,8 +200,9 @@ def _handoffs(found: Encounter) -> tuple[HandoffBrief, ...]:
 
 
 def _hold(found: Encounter, eyes: Eyes, now: datetime) -> HoldBrief | Withheld | None:
+    """The hold beside its encounter. The day of intake is told on the hold's own page alone, by consent."""
     hold = hold_of(found)
     if hold is None:
         return None
     version = version_of(found.protocol_digest)
-    return eyes.show(Class.LEGAL, HoldBrief(hold.pk, hold.state, hold_clock(hold, found, version).status(now)))
+    return eyes.show(Class.LEGAL, HoldBrief(hold.pk, hold.state, hold_clock(hold, found, version).untold(now)))

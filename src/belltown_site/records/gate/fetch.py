@@ -64,13 +64,16 @@ def drafts() -> QuerySet[Encounter]:
     return Encounter.objects.select_related("participant").prefetch_related("checks", "overrides")
 
 
-def whole_encounter(key: UUID) -> Encounter | None:
-    """The encounter with everything of it, or None. Its people come in one query, not joined to every row anew."""
+def whole_encounter(key: UUID, among: QuerySet[Encounter]) -> Encounter | None:
+    """The encounter with everything of it, or None where it is not among these.
+
+    Its people come in one query, not joined to every row anew.
+    """
     parts = ("handoffs__rings", "approvals", *WITH_THEIR_AUTHOR, "hold__pauses", "hold__decisions")
     rows = Encounter.objects.select_related("agency", "participant", "hold__office", "intake__by").prefetch_related(
         *parts
     )
-    found = rows.filter(pk=key).first()
+    found = rows.filter(pk=key, pk__in=among).first()
     if found:
         _introduce(_people_in(found))
     return found

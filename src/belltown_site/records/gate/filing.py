@@ -8,6 +8,7 @@ from uuid import UUID
 from belltown.disclosure.classes import InformationClass as Class
 from belltown.vocabulary import FilingDecision, OfferOutcome, PauseReason
 from belltown.workflow import hold as workflow
+from belltown.workflow.clocks import Status
 from belltown_site.accounts.models import User
 from belltown_site.accounts.roles import Permission
 from belltown_site.jurisdiction.protocols import version_of
@@ -16,7 +17,7 @@ from belltown_site.records.gate.clocks import hold_clock, hold_rule
 from belltown_site.records.gate.consents import Allowed, allowed_by
 from belltown_site.records.gate.intakes import may_tell_office, told_of_intake
 from belltown_site.records.gate.names import person_for, told
-from belltown_site.records.gate.reach import Eyes, as_uuid, eyes_on, no_such
+from belltown_site.records.gate.reach import Eyes, as_uuid, eyes_on, no_such, within_reach
 from belltown_site.records.gate.witness import seen, seen_list, shown_of
 from belltown_site.records.guard import reads
 from belltown_site.records.models import Encounter, Handoff, Hold
@@ -25,9 +26,11 @@ from belltown_site.records.sheets import (
     HoldLine,
     HoldSheet,
     IntakeDue,
+    IntakeLine,
     PauseLine,
     PersonSheet,
     Purpose,
+    Withheld,
 )
 
 State = workflow.State
@@ -45,7 +48,8 @@ def holds(
     """The holds at this viewer's desk: those that want a decision, soonest due first; or those decided already."""
     if not viewer.may(Permission.SEE_HOLDS):
         return ()
-    wanted = fetch.holds().exclude(state__in=OPEN) if decided else fetch.holds().filter(state__in=OPEN)
+    reached = fetch.holds().filter(encounter__in=within_reach(viewer))
+    wanted = reached.exclude(state__in=OPEN) if decided else reached.filter(state__in=OPEN)
     mine = [(hold, eyes) for hold in wanted[:MOST] if (eyes := eyes_on(viewer, hold.encounter))]
     allowed = allowed_by((hold.encounter.participant_id for hold, _ in mine if hold.encounter.participant_id), now)
     rows = [_line(hold, eyes, now, allowed) for hold, eyes in mine]
@@ -56,7 +60,8 @@ def holds(
 @reads
 def hold(id: UUID | str, *, viewer: User, purpose: Purpose = Purpose.FILING, now: datetime) -> HoldSheet:
     """One hold as this viewer may see it. Raises NotFound alike for none and for one not theirs to see."""
-    found = fetch.holds().prefetch_related(*told(_PERSON)).filter(pk=as_uuid(id, "hold")).first()
+    mine = fetch.holds().filter(pk=as_uuid(id, "hold"), encounter__in=within_reach(viewer))
+    found = mine.prefetch_related(*told(_PERSON)).first()
     eyes = eyes_on(viewer, found.encounter) if found else None
     if found is None or eyes is None or not eyes.see(Class.LEGAL) or not eyes.see(Class.IDENTITY):
         raise no_such("hold")
@@ -81,7 +86,7 @@ def intakes_due(*, viewer: User, purpose: Purpose = Purpose.INTAKE, now: datetim
 
 def _line(hold: Hold, eyes: Eyes, now: datetime, allowed: Allowed) -> HoldLine:
     encounter = hold.encounter
-    version = version_of(encounter.protocol_digest)
+    told = told_of_intake(encounter, eyes.viewer, allowed)
     return HoldLine(
         id=hold.pk,
         encounter_id=encounter.pk,
@@ -89,9 +94,9 @@ def _line(hold: Hold, eyes: Eyes, now: datetime, allowed: Allowed) -> HoldLine:
         person=lines.person_label(encounter.participant, eyes),
         charge=eyes.show(Class.LEGAL, lines.charge(encounter)),
         on=eyes.show(Class.LEGAL, encounter.on),
-        clock=hold_clock(hold, encounter, version).status(now),
+        clock=_clock(hold, told, now),
         agency=encounter.agency.name,
-        intake=told_of_intake(encounter, eyes.viewer, allowed),
+        intake=told,
     )
 
 
@@ -99,6 +104,7 @@ def _sheet(found: Hold, eyes: Eyes, now: datetime, allowed: Allowed) -> HoldShee
     encounter = found.encounter
     version = version_of(encounter.protocol_digest)
     rule = hold_rule(version, encounter.pathway)
+    told = told_of_intake(encounter, eyes.viewer, allowed)
     return HoldSheet(
         id=found.pk,
         encounter_id=encounter.pk,
@@ -109,14 +115,14 @@ def _sheet(found: Hold, eyes: Eyes, now: datetime, allowed: Allowed) -> HoldShee
         on=eyes.show(Class.LEGAL, encounter.on),
         officer=lines.who(encounter.officer),
         opened_at=found.opened_at,
-        clock=hold_clock(found, encounter, version).status(now),
+        clock=_clock(found, told, now),
         working_days=bool(rule and rule.business_days),
         allowed_pauses=rule.pauses if rule else (),
         pauses=tuple(
             PauseLine(PauseReason(row.reason), lines.who(row.started_by), row.started_at, row.ended_at)
             for row in found.pauses.all()
         ),
-        intake=told_of_intake(encounter, eyes.viewer, allowed),
+        intake=told,
         still_willing=_still_willing(encounter),
         decisions=tuple(
             DecisionLine(FilingDecision(row.decision), row.extended_days, lines.who(row.by), row.at)
@@ -124,6 +130,12 @@ def _sheet(found: Hold, eyes: Eyes, now: datetime, allowed: Allowed) -> HoldShee
         ),
         acts=workflow.MACHINE.open_to(State(found.state), eyes.role),
     )
+
+
+def _clock(hold: Hold, told: IntakeLine | Withheld | None, now: datetime) -> Status:
+    """The filing clock. Where the day of intake is withheld, nothing that was computed from it is shown either."""
+    clock = hold_clock(hold, hold.encounter, version_of(hold.encounter.protocol_digest))
+    return clock.untold(now) if isinstance(told, Withheld) else clock.status(now)
 
 
 def _still_willing(encounter: Encounter) -> bool:

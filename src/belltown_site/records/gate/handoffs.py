@@ -20,7 +20,7 @@ from belltown_site.jurisdiction.preferences import preferences
 from belltown_site.jurisdiction.protocols import version_of
 from belltown_site.records.gate import fetch, lines
 from belltown_site.records.gate.clocks import arrival_clock, arrival_rule
-from belltown_site.records.gate.reach import Eyes, as_uuid, eyes_on, is_here, no_such
+from belltown_site.records.gate.reach import Eyes, as_uuid, eyes_on, is_here, no_such, within_reach
 from belltown_site.records.gate.room import capacity_now
 from belltown_site.records.gate.witness import seen, seen_list, shown_of
 from belltown_site.records.guard import reads, reads_as_worker
@@ -115,7 +115,7 @@ def _sheets(
     only: set[UUID] | None = None,
     states: Iterable[str] | None = None,
 ) -> list[Found]:
-    found = list(encounters.distinct().order_by("at")[:200])
+    found = list(encounters.filter(pk__in=within_reach(viewer)).distinct().order_by("at")[:200])
     outside = _Outside(_undelivered(found), preferences(), now)
     wanted = None if states is None else {str(state) for state in states}
     return [

@@ -15,7 +15,7 @@ from belltown.disclosure.classes import InformationClass as Class
 from belltown.disclosure.consent import CARE, SharingPurpose, Standing, standing
 from belltown.disclosure.glass import Glass as BrokenGlass
 from belltown.disclosure.notice import emergency_notice
-from belltown.disclosure.ruling import Ruling
+from belltown.disclosure.ruling import Reason, Ruling
 from belltown.linkage.groups import group_of
 from belltown.vocabulary import Pathway, Role
 from belltown_site.accounts.models import User
@@ -27,7 +27,7 @@ from belltown_site.records.gate.looks import looks_at
 from belltown_site.records.gate.names import birth_lines, name_lines, person_sheet, told
 from belltown_site.records.gate.notices import notice_to
 from belltown_site.records.gate.papers import papers_of, restriction_lines
-from belltown_site.records.gate.reach import as_uuid, is_here, no_such
+from belltown_site.records.gate.reach import as_uuid, held, is_here, no_such
 from belltown_site.records.gate.sight import opens_page, ruling_for
 from belltown_site.records.gate.windows import questions_of, window_card
 from belltown_site.records.gate.witness import seen, seen_list
@@ -71,8 +71,10 @@ class Before:
         return None if self.is_own else self.allowed.glass_of(self.row.pk, self.viewer)
 
     def ask(self, kind: Class, purpose: SharingPurpose) -> Ruling:
-        """The ruling on one class for one purpose."""
-        return self.allowed.ruling(self.row.pk, self.viewer, self.care.agency_id, kind, purpose)
+        """What the person allows; whoever is not of those who care sees nothing for working in the same agency."""
+        ruling = self.allowed.ruling(self.row.pk, self.viewer, self.care.agency_id, kind, purpose)
+        borrowed = ruling.reason is Reason.OWN_RECORD and not self.is_own
+        return Ruling(False, Reason.NO_CONSENT) if borrowed else ruling
 
     def ruling(self, kind: Class, purpose: SharingPurpose | None = None) -> Ruling:
         """The ruling for that purpose, or for whatever this seat looks at a person for."""
@@ -142,7 +144,9 @@ def before(row_id: UUID, viewer: User, now: datetime) -> Before | None:
 
 def looks_at_all(ids: Iterable[UUID], viewer: User, now: datetime) -> list[Before]:
     """This viewer before those of these participants who may be known to them: the same few queries for any number."""
-    rows = _rows().filter(pk__in=list(ids)) if viewer.may(Permission.SEE_PEOPLE) else ()
+    if not viewer.may(Permission.SEE_PEOPLE):
+        return []
+    rows = _rows().filter(_within_reach(viewer, now), pk__in=list(ids)).distinct()
     return [look for look in _looks(rows, viewer, now) if look.may_open]
 
 
@@ -180,7 +184,7 @@ def _looks(rows: Iterable[Participant], viewer: User, now: datetime) -> list[Bef
 
 def care_of(row: Participant, viewer: User) -> Handoff | None:
     """The handoff by which the person came into care: the viewer's own agency's latest, else the latest of all."""
-    taken = [one for encounter in row.encounters.all() for one in encounter.handoffs.all() if one.agency_id]
+    taken = [one for encounter in row.encounters.all() for one in held(encounter.handoffs.all())]
     taken.sort(key=lambda one: (is_own(one, viewer), one.requested_at))
     return taken[-1] if taken else None
 

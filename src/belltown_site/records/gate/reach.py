@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from enum import Enum
 from typing import TypeVar
 from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from belltown.disclosure.classes import InformationClass as Class
 from belltown.disclosure.classes import may_ever_see
 from belltown.errors import NotFound
 from belltown.vocabulary import Role
-from belltown.workflow.handoff import LIVE
-from belltown_site.accounts.models import User
+from belltown.workflow.handoff import LIVE, State
+from belltown_site.accounts.models import AgencyKind, User
 from belltown_site.records.gate.circles import circle_around
 from belltown_site.records.gate.consents import viewer_of
-from belltown_site.records.models import Approval, Encounter, Handoff, Hold
+from belltown_site.records.models import Approval, Encounter, Handoff, Hold, Ring
 from belltown_site.records.sheets import Relation, Withheld
 
 T = TypeVar("T")
 CARE = frozenset({Role.OUTREACH, Role.CASE_MANAGER, Role.CLINICAL_SUPERVISOR})
+
+UNMET = frozenset({State.FAILED, State.CANCELLED})
+"""Ends of a handoff at which nobody met the person."""
 
 _EVENT = frozenset({Class.DIVERSION_EVENT, Class.ADMINISTRATIVE})
 _CHARGE = frozenset({Class.IDENTITY, Class.LEGAL, Class.ADMINISTRATIVE})
@@ -84,6 +89,12 @@ def is_here(viewer: User) -> bool:
     return viewer.is_active and viewer.agency.partner
 
 
+def is_of_the_program(viewer: User) -> bool:
+    """Whether this is the program's own project manager. One who works for any other agency is a guest here."""
+    of_office = viewer.agency.kind == AgencyKind.PROGRAM_OFFICE
+    return is_here(viewer) and viewer.role == Role.PROJECT_MANAGER and of_office
+
+
 def relation_of(viewer: User, encounter: Encounter) -> Relation | None:
     """What makes this encounter the viewer's business; None when nothing does. Reads only what is already fetched."""
     ask = _ASKED_OF.get(Role(viewer.role))
@@ -122,9 +133,15 @@ def _of_police(viewer: User, encounter: Encounter) -> Relation | None:
 
 def _of_care(viewer: User, encounter: Encounter) -> Relation | None:
     handoffs = list(encounter.handoffs.all())
-    if any(handoff.agency_id == viewer.agency_id for handoff in handoffs) and admits(encounter, viewer):
+    if any(handoff.agency_id == viewer.agency_id for handoff in held(handoffs)) and admits(encounter, viewer):
         return Relation.RESPONDER
     return Relation.RUNG if any(_rings_at(handoff, viewer) for handoff in handoffs) else None
+
+
+def held(handoffs: Iterable[Handoff]) -> list[Handoff]:
+    """Those by which an agency has the person. One that could not come is out once another has taken its place."""
+    taken = sorted((one for one in handoffs if one.agency_id), key=lambda one: one.requested_at)
+    return [one for one in taken if one.state not in UNMET or one is taken[-1]]
 
 
 def _rings_at(handoff: Handoff, viewer: User) -> bool:
@@ -142,8 +159,8 @@ def _of_prosecution(viewer: User, encounter: Encounter) -> Relation | None:
     return Relation.PROSECUTION if hold and hold.office_id == viewer.agency_id else None
 
 
-def _of_management(viewer: User, encounter: Encounter) -> Relation:  # noqa: ARG001
-    return Relation.MANAGEMENT
+def _of_management(viewer: User, encounter: Encounter) -> Relation | None:  # noqa: ARG001
+    return Relation.MANAGEMENT if is_of_the_program(viewer) else None
 
 
 def _of_defense(viewer: User, encounter: Encounter) -> Relation | None:  # noqa: ARG001
@@ -161,6 +178,41 @@ _ASKED_OF: dict[Role, Callable[[User, Encounter], Relation | None]] = {
     Role.DEFENDER: _of_defense,
 }
 """A role that is not here has no business with any encounter: business and council members, evaluators and the rest."""
+
+
+def within_reach(viewer: User) -> QuerySet[Encounter]:
+    """The encounters that may be the viewer's business: the same question as `relation_of`, asked of the database.
+
+    Never narrower. It keeps other agencies' rows from filling a list's room, and makes what is not there and what is
+    not theirs take the same queries.
+    """
+    sieve = _SIEVES.get(Role(viewer.role))
+    return Encounter.objects.filter(sieve(viewer)) if sieve and is_here(viewer) else Encounter.objects.none()
+
+
+def _sieve_of_care(viewer: User) -> Q:
+    handoffs, rings = Handoff.objects.filter(encounter=OuterRef("pk")), Ring.objects.filter(handoff=OuterRef("pk"))
+    ringing = handoffs.filter(state__in=LIVE, agency__isnull=True)
+    rung_here = Exists(rings.filter(user__agency=viewer.agency_id)) | ~Exists(rings)
+    return Q(Exists(handoffs.filter(agency=viewer.agency_id))) | Q(Exists(ringing.filter(rung_here)))
+
+
+def _sieve_of_prosecution(viewer: User) -> Q:
+    asked = Approval.objects.filter(encounter=OuterRef("pk"), role=Role.PROSECUTOR)
+    waiting = asked.filter(granted__isnull=True, withdrawn_at__isnull=True)
+    return Q(hold__office=viewer.agency_id) | Q(Exists(waiting))
+
+
+_SIEVES: dict[Role, Callable[[User], Q]] = {
+    Role.OFFICER: lambda viewer: Q(officer=viewer),
+    Role.SERGEANT: lambda viewer: Q(officer=viewer) | Q(agency=viewer.agency_id),
+    Role.PROJECT_MANAGER: lambda viewer: Q() if is_of_the_program(viewer) else Q(pk__in=()),
+    Role.OUTREACH: _sieve_of_care,
+    Role.CASE_MANAGER: _sieve_of_care,
+    Role.CLINICAL_SUPERVISOR: _sieve_of_care,
+    Role.PROSECUTOR: _sieve_of_prosecution,
+    Role.DEFENDER: lambda viewer: Q(hold__isnull=False),  # noqa: ARG005
+}
 
 
 def is_waiting(approval: Approval) -> bool:

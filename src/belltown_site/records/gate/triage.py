@@ -11,7 +11,7 @@ from belltown.workflow import referral as workflow
 from belltown_site.accounts.models import User
 from belltown_site.jurisdiction.protocols import version_of
 from belltown_site.records.gate import fetch, lines
-from belltown_site.records.gate.reach import CARE, NEVER_YOURS, as_uuid, is_here, no_such
+from belltown_site.records.gate.reach import CARE, NEVER_YOURS, as_uuid, is_here, is_of_the_program, no_such
 from belltown_site.records.gate.witness import seen, seen_list, shown_of
 from belltown_site.records.guard import reads
 from belltown_site.records.models import Referral
@@ -19,7 +19,6 @@ from belltown_site.records.sheets import Purpose, Received, ReferralSheet, Withh
 
 State = workflow.State
 OPEN = (State.RECEIVED, State.SCREENING, State.WAITING, State.APPROVED, State.NOT_LOCATED, State.CONTACTED)
-READERS = CARE | {Role.PROJECT_MANAGER}
 MOST = 200
 
 
@@ -32,7 +31,7 @@ def machine_of(referral: Referral) -> workflow.Machine[State, workflow.Event]:
 @reads
 def referrals(*, viewer: User, purpose: Purpose = Purpose.TRIAGE, closed: bool = False) -> tuple[ReferralSheet, ...]:
     """The referrals that want something done, the oldest first; or those closed, the newest first."""
-    if not _may_read(viewer):
+    if not may_read(viewer):
         return ()
     wanted = fetch.referrals().filter(state__in=OPEN)
     if closed:
@@ -45,7 +44,7 @@ def referrals(*, viewer: User, purpose: Purpose = Purpose.TRIAGE, closed: bool =
 @reads
 def referral(id: UUID | str, *, viewer: User, purpose: Purpose = Purpose.TRIAGE) -> ReferralSheet:
     """One referral. Raises NotFound alike for none and for one not theirs to see."""
-    found = fetch.referrals().filter(pk=as_uuid(id, "referral")).first() if _may_read(viewer) else None
+    found = fetch.referrals().filter(pk=as_uuid(id, "referral")).first() if may_read(viewer) else None
     if found is None:
         raise no_such("referral")
     seen(viewer, "referral", "referral", found.pk, purpose)
@@ -61,8 +60,9 @@ def my_referrals(*, viewer: User) -> tuple[Received, ...]:
     return tuple(Received(one.pk, one.received_at) for one in mine)
 
 
-def _may_read(viewer: User) -> bool:
-    return is_here(viewer) and viewer.role in READERS
+def may_read(viewer: User) -> bool:
+    """Whether referrals are the viewer's business: a neighbor asks whichever care can come, and the program."""
+    return is_here(viewer) and (Role(viewer.role) in CARE or is_of_the_program(viewer))
 
 
 def _sheet(found: Referral, viewer: User) -> ReferralSheet:
