@@ -32,6 +32,7 @@ from belltown_site.jurisdiction.preferences import local_day
 from belltown_site.ledger.models import Entry
 from belltown_site.records import actions, gate
 from belltown_site.records.actions import Person, Scene
+from belltown_site.records.seed_identity import tell_identity
 from belltown_site.records.seed_people import CHARGES, GIVEN, PLANTS, REFERRED, SPOTS, SQUATTING, TOO_MUCH, Charged
 from belltown_site.records.seed_window import tell_of_pat
 from belltown_site.records.sheets import PersonSheet
@@ -71,6 +72,7 @@ class Story:
         begun = self._moment(PATS_STORY)
         self._on_call(begun)
         tell_of_pat(self, begun)
+        tell_identity(self.cast["cass"], self.now)
 
     def person(self) -> Person:
         """Somebody new. One in six is not known, one in six unsure."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from datetime import datetime
 from itertools import combinations
 from uuid import UUID
@@ -16,7 +16,7 @@ from belltown.linkage.weights import LEAST, Strength
 from belltown_site.accounts.models import User, check_may
 from belltown_site.accounts.roles import Permission
 from belltown_site.records.gate import lines
-from belltown_site.records.gate.finding import description
+from belltown_site.records.gate.finding import description, descriptions
 from belltown_site.records.gate.links import Pair, groups_in, not_same_of, pair_of
 from belltown_site.records.gate.people import Before, brief, looks_at_all, person_of
 from belltown_site.records.gate.witness import seen_list
@@ -38,15 +38,16 @@ def likely_same(*, viewer: User, purpose: Purpose = Purpose.CARE, now: datetime)
     """
     check_may(viewer, Permission.LINK_RECORDS)
     said = {pair_of(row.left_id, row.right_id): row for row in not_same_of(viewer.agency_id)}
-    wanted = _wanted(viewer)
+    likeliest = _likeliest(_wanted(viewer), said)
     looks = {
         look.row.pk: look
-        for look in looks_at_all({one for pair in [*wanted, *said] for one in pair}, viewer, now)
+        for look in looks_at_all({one for pair in [*likeliest, *said] for one in pair}, viewer, now)
         if look.is_own
     }
-    fresh = {pair for pair, row in said.items() if {*pair} <= {*looks} and _changed_since(row, looks)}
-    pairs = _compared((pair for pair in wanted if pair not in said or pair in fresh), looks, said)
-    kept = tuple(_not_same(row, looks, pair in fresh) for pair, row in said.items() if {*pair} <= {*looks})
+    known = {pair: row for pair, row in said.items() if {*pair} <= {*looks}}
+    fresh = {pair for pair, row in known.items() if _changed_since(row, looks)}
+    pairs = _compared((pair for pair in likeliest if pair not in said or pair in fresh), looks, known)
+    kept = tuple(_not_same(row, looks, pair in fresh) for pair, row in known.items())
     seen_list(viewer, "likely_same", (("participant", one.id) for one in _shown(pairs, kept)), purpose)
     return SameSheet(pairs, kept)
 
@@ -54,6 +55,16 @@ def likely_same(*, viewer: User, purpose: Purpose = Purpose.CARE, now: datetime)
 def _shown(pairs: Iterable[SamePair], kept: Iterable[NotSameLine]) -> Iterator[PersonSheet]:
     yield from (record.person for pair in pairs for record in (pair.left, pair.right))
     yield from (person for line in kept for person in (line.left, line.right))
+
+
+def _likeliest(pairs: list[Pair], said: Container[Pair]) -> list[Pair]:
+    """The pairs most alike by what is said of them, before anything else of theirs is fetched; those said to be two
+    are kept beside them."""
+    everyone = {one for pair in pairs for one in pair}
+    told = descriptions(everyone, reachable=everyone)
+    alike = {pair: compare(*(told[one] for one in pair)).score for pair in pairs if {*pair} <= {*told}}
+    likely = [pair for pair in sorted(alike, key=lambda pair: -alike[pair]) if alike[pair] >= LEAST[Strength.LIKELY]]
+    return [pair for pair in likely if pair in said] + [pair for pair in likely if pair not in said][: 2 * MOST]
 
 
 def _wanted(viewer: User) -> list[Pair]:
