@@ -46,10 +46,15 @@ def send(parcel: Parcel, now: datetime) -> None:
 
 
 def _by_email(parcel: Parcel, now: datetime) -> None:  # noqa: ARG001
-    told = parcel.told.payload
-    text = as_letter(parcel.told.holding(f"{TEXTS[told.event]}\n\nReference: {told.subject}\n"))
+    text = letter(parcel)
     if not EmailMessage(SUBJECT, text, to=[parcel.email], headers={"Message-ID": f"<{parcel.id}@belltown>"}).send():
         raise Unsendable("email_refused")
+
+
+def letter(parcel: Parcel) -> str:
+    """The text of the e-mail, with its notice where a consent allows what it tells."""
+    told = parcel.told.payload
+    return as_letter(parcel.told.holding(f"{TEXTS[told.event]}\n\nReference: {told.subject}\n"))
 
 
 def _by_webhook(parcel: Parcel, now: datetime) -> None:

@@ -21,8 +21,9 @@ from belltown.vocabulary import Role
 from belltown_site.ledger.export import export_lines
 from belltown_site.records import gate
 from belltown_site.records.actions import outbox
-from belltown_site.records.paging import SUBJECT, TEXT, webhook_body
+from belltown_site.records.paging import SUBJECT, letter, webhook_body
 from belltown_site.web.models import Event
+from tests.integration.matrix import further
 from tests.integration.matrix.oracle import CARE, POLICE, Matter, State
 from tests.integration.matrix.world import PLAN, Fact, Plan, Seat, Side, Stage, Subject, World
 
@@ -175,6 +176,7 @@ PAGES = (
     _page("community:closed", R),
     _page("community:referral", R, about="referral", shows=("about", "words", "where"), meant_for=TRIAGE),
     _page("community:refuse", R, about="referral"),
+    *further.pages(_page),
 )
 """Each is fetched as every seat, with a real session, and its whole answer is searched: status, headers and body."""
 
@@ -194,6 +196,7 @@ NOT_ABOUT_ANYBODY = {
     "accounts:remove_authenticator": "the viewer's own account",
     "accounts:remove_passkey": "the viewer's own account",
     "accounts:sign_out_everywhere": "the viewer's own account",
+    **further.NOT_ABOUT_ANYBODY,
 }
 """Addresses without a row in PAGES, each with the reason why nothing of a participant can be there."""
 
@@ -225,6 +228,10 @@ def _one_of(name: str, matters: tuple[Matter, ...], about: str, *, takes_now: bo
         return getattr(gate, name)(id, viewer=seat.user, **({"now": world.now} if takes_now else {}))
 
     return Sheet(Surface(name, matters, about=about, every_state=True, **more), read)
+
+
+def _sheet(name: str, matters: tuple[Matter, ...], about: str, read: Read) -> Sheet:
+    return Sheet(Surface(name, matters, about=about), read)
 
 
 SHEETS = (
@@ -264,6 +271,7 @@ SHEETS = (
     _all_of("people", (P, PA)),
     _one_of("referral", (R,), "referral", takes_now=False, shows=("about", "words"), meant_for=TRIAGE),
     _all_of("referrals", (R,), takes_now=False),
+    *further.sheets(_all_of, _one_of, _sheet),
 )
 
 
@@ -284,7 +292,7 @@ class Browser:
     def open(self, seat: Seat, url: str, *, method: str = "get") -> Seen:
         answer = getattr(self._clients[seat.name], method)(url)
         headers = "\n".join(f"{name}: {value}" for name, value in sorted(answer.headers.items()))
-        text = f"{headers}\n\n{answer.content.decode()}"
+        text = f"{headers}\n\n{answer.content.decode(errors='replace')}"
         return Seen(answer.status_code, text.replace(url, "") if answer.status_code == SENT_ELSEWHERE else text)
 
 
@@ -299,7 +307,7 @@ def url_of(surface: Surface, id: uuid.UUID | None) -> str:
     """The page's address; `id` for a page about one record."""
     if not surface.about:
         return reverse(surface.name)
-    extra = {"kind": "partners"} if surface.name == "people:choose" else {}
+    extra = {"people:choose": {"kind": "partners"}, "people:signed_page": {"number": 1}}.get(surface.name, {})
     return reverse(surface.name, kwargs={"id": id, **extra})
 
 
@@ -332,5 +340,5 @@ def what_leaves_the_house(world: World) -> dict[str, str]:
         "ledger export": b"\n".join(export_lines()).decode(),
         "live stream rows": json.dumps(list(Event.objects.values("topic", "subject", "kind")), default=str),
         "webhook bodies": "\n".join(webhook_body(one, world.now) for one in parcels),
-        "e-mail": "\n".join(f"{SUBJECT}\n{TEXT.format(subject=one.subject)}" for one in parcels),
+        "e-mail": "\n".join(f"{SUBJECT}\n{letter(one)}" for one in parcels if not one.link),
     }
