@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -17,11 +18,12 @@ Read = Callable[[Any, Any, Any], object]
 
 def pages(page: Callable[..., Any]) -> tuple[Any, ...]:
     """Pages about people, made by `page`; none of them is needed to find a fact that the first pages show."""
-    about_one = ("circle", "lift_circle", "names", "others", "accounting_pdf")
+    about_one = ("circle", "lift_circle", "names", "accounting_pdf")
     listing = ("find", "same", "openings", "emergency")
     papers = ("picture", "copy_pdf", "signed_page")
     return (
         *(page(f"people:{name}", P, PA, about="participant") for name in about_one),
+        page("people:others", P, PA, about="participant", shows_others=True),
         *(page(f"people:{name}", P, PA) for name in listing),
         *(page(f"people:{name}", PA, P, about="consent") for name in papers),
         *(page(f"people:{name}", P, about="participant") for name in ("opening", "glass")),
@@ -59,7 +61,8 @@ def sheets(all_of: Callable[..., Any], one_of: Callable[..., Any], sheet: Callab
         *(all_of(name, (P, PA), **in_english) for name in ("own_papers", "own_record")),
         *(all_of(name, (P,)) for name in ("likely_same", "open_glasses", "openings", "openings_waiting")),
         all_of("seats_outside", (P,), takes_now=False),
-        *(one_of(name, (P, PA), "participant") for name in ("circle", "others_like", "asked_by", "opening")),
+        *(one_of(name, (P, PA), "participant") for name in ("circle", "asked_by", "opening")),
+        one_of("others_like", (P, PA), "participant", shows_others=True),
         one_of("holdings", (P, E), "participant", takes_now=False),
         sheet("candidates", (P,), "", _candidates),
         sheet("keeping_back", (P, PA), "participant", _keeping_back),
@@ -68,18 +71,22 @@ def sheets(all_of: Callable[..., Any], one_of: Callable[..., Any], sheet: Callab
     )
 
 
+def _number(subject: Any, about: str) -> uuid.UUID:
+    return subject.ids[about] if subject else uuid.UUID(int=0)
+
+
 def _candidates(seat: Any, world: Any, _: Any) -> object:
     return gate.candidates(Described(names=("Qx22Chosen",)), viewer=seat.user, now=world.now)
 
 
 def _keeping_back(seat: Any, world: Any, subject: Any) -> object:
     asked = {"agency": None, "role": None, "classes": [InformationClass.IDENTITY]}
-    return gate.keeping_back(subject.ids["participant"], viewer=seat.user, now=world.now, **asked)
+    return gate.keeping_back(_number(subject, "participant"), viewer=seat.user, now=world.now, **asked)
 
 
 def _own_form(seat: Any, world: Any, subject: Any) -> object:
-    return gate.own_form(subject.ids["consent"], viewer=seat.user, language=Language.ENGLISH, now=world.now)
+    return gate.own_form(_number(subject, "consent"), viewer=seat.user, language=Language.ENGLISH, now=world.now)
 
 
 def _signed_page(seat: Any, world: Any, subject: Any) -> object:
-    return gate.signed_page(subject.ids["consent"], 1, viewer=seat.user, now=world.now)
+    return gate.signed_page(_number(subject, "consent"), 1, viewer=seat.user, now=world.now)

@@ -39,7 +39,7 @@ def faults(surface: Surface, seat: Seat, seen: Seen, opened: Subject | None, wor
     for subject in world.everybody:
         for fact in subject.facts:
             found = may_find(surface, seat, subject, fact)
-            here = opened is None or opened is subject
+            here = opened is None or opened is subject or surface.shows_others
             shown, place = fact.is_in(seen.text), (surface.name, seat.label, subject.name, fact.name, found.because)
             if shown and not (found.may and here):
                 yield Fault("LEAK", *place)

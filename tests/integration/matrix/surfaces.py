@@ -49,6 +49,7 @@ class Surface:
     `about` is the kind of record whose number it takes, or empty for a list. `meant_for` are the seats that must find
     the facts of `shows` there wherever the oracle says they may, at these stages; `opens` is the fact without which the
     page has no business with anybody. A page for `every_state` is opened for every participant, the others for a few.
+    One that `shows_others` is about one person and lists those who may be the same.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Surface:
     stages: frozenset[Stage] = EVERY_STAGE
     every_state: bool = False
     opens: str = ""
+    shows_others: bool = False
 
     def is_meant(self, role: Role, fact: Fact, stage: Stage) -> bool:
         """Whether this seat must find this fact here, if it may know it at all."""

@@ -21,6 +21,7 @@ OF_THE_MINUTE = 'UPDATE "accounts_opensession"'
 """A session notes now and then that it is in use, whatever it looks at."""
 _CHANGING = re.compile(
     r'data-who="[^"]+"|data-seconds="[^"]+"|csrfmiddlewaretoken" value="[^"]+"|CSRFToken": "[^"]+"|Set-Cookie: [^\n]+'
+    r'|value="[^"]*:[\w-]{6}:[\w-]{43}"'
     "|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 )
 
