@@ -29,6 +29,7 @@ OWN_RECORDS = {
     "IntakeLine": "part of a sheet that carries it",
     "PersonSheet": "part of a sheet that carries it",
     "ConsentSheet": "the agency that shares reads its own papers",
+    "LinkedRecord": "the agency's own records, side by side",
 }
 """Sheets that may hold something withheld or shown by consent and are never a page of their own."""
 
@@ -71,6 +72,7 @@ SILENT = {
     "belltown_site.desks.care.views": "intakes of one's own agency",
     "belltown_site.desks.home.office": "counts how many holds there are",
     "belltown_site.desks.people.papers": "only those in whose care the person is",
+    "belltown_site.desks.people.identity": "only those in whose care both records are",
 }
 """Modules that ask for such a sheet and show nothing of what a consent opens in it."""
 
@@ -107,8 +109,9 @@ def test_every_page_drawn_from_one_includes_the_notice(module):
         assert "{% notice " in template.read_text(), f"{name} shows what a consent opens and does not carry its notice"
 
 
-WITHOUT = {"home/counts.html"}
-"""Pages of such modules that show no sheet at all."""
+WITHOUT = {"home/counts.html", "people/find.html", "people/which.html"}
+"""Pages of such modules that show no sheet at all, show the agency's own alone (`which.html`), or draw them in a part
+that carries their notice (`_found.html` in `find.html`)."""
 
 
 def test_a_message_is_rendered_from_a_disclosed_and_from_nothing_else():

@@ -48,11 +48,11 @@ ROWS = {
     "accounts:protect": PUBLIC,
     "accounts:state": PUBLIC,
     "accounts:again": PUBLIC,
-    "accounts:taken_up": SIGNED_IN,
+    "accounts:taken_up": AT_WORK,
     "accounts:agency_again": PUBLIC,  # the owner of a page, who proves at their agency who they are
     "accounts:agency_go": PUBLIC,
     "accounts:agency_back": PUBLIC,
-    "accounts:agency_remove": SIGNED_IN,
+    "accounts:agency_remove": AT_WORK,
     "accounts:passkey_to_make": PUBLIC,
     "accounts:passkey_to_prove": PUBLIC,
     "accounts:add_authenticator": PUBLIC,  # whoever has a right password and no second step yet, or is signed in

@@ -137,6 +137,7 @@ def _line(look: Before, how: Comparison, others: list[tuple[Before, Comparison]]
         handed_over_at=look.show(Class.DIVERSION_EVENT, handed_over_at(look.care)),
         is_own=look.is_own,
         why=OWN if look.is_own else look.ruling(Class.IDENTITY).sentence,
+        notice=look.notice,
         strength=how.strength or Strength.WEAK,
         reasons=how.words,
         also=tuple(also),

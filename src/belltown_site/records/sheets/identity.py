@@ -8,7 +8,7 @@ from uuid import UUID
 
 from belltown.linkage.weights import Strength
 from belltown.vocabulary import Pathway
-from belltown_site.records.sheets.base import PersonSheet, Who, Withheld
+from belltown_site.records.sheets.base import Consented, PersonSheet, Who, Withheld
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +56,10 @@ class CandidateLine:
     person: PersonSheet
     agency: str
     case_manager: Who | Withheld | None
-    handed_over_at: datetime | Withheld | None
+    handed_over_at: Consented[datetime] | None
     is_own: bool
     why: str
+    notice: str
     strength: Strength
     reasons: tuple[str, ...]
     also: tuple[str, ...] = ()

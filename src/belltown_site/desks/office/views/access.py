@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from datetime import datetime
 from uuid import UUID
 
@@ -12,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from belltown.disclosure.csv_cells import safe_cell
+from belltown.disclosure.disclosed import as_table, by_no_consent
 from belltown_site.accounts.roles import Permission
 from belltown_site.accounts.stepping import fresh_sign_in_required
 from belltown_site.office import access
@@ -54,12 +53,10 @@ def say(request: HttpRequest, id: UUID) -> HttpResponse:
 @fresh_sign_in_required
 def as_file(request: HttpRequest) -> HttpResponse:
     """Every account of the review, as a file."""
-    answer = HttpResponse(content_type="text/csv; charset=utf-8")
+    lines = access.access_review(by=request.user, now=timezone.now())
+    table = as_table(by_no_consent([COLUMNS, *(_cells(line) for line in lines)]))
+    answer = HttpResponse(table, content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="who-has-an-account.csv"'
-    lines = csv.writer(answer)
-    lines.writerow(COLUMNS)
-    for line in access.access_review(by=request.user, now=timezone.now()):
-        lines.writerow([safe_cell(cell) for cell in _cells(line)])
     return answer
 
 
