@@ -100,7 +100,9 @@ RULES: dict[str, tuple[str, str]] = {
     "records_consentshare": (_through("records_consent", "consent_id", "records_consentshare"),) * 2,
     "records_circle": (_person("records_circle.participant_id"),) * 2,
     "records_circlemember": (_through("records_circle", "circle_id", "records_circlemember"),) * 2,
-    "records_glass": (f"opened_by_id::text = {_VIEWER} OR {_CARE_HERE} AND {_person('records_glass.participant_id')}",)
+    "records_glass": (
+        f"opened_by_id::text = {_VIEWER} OR ({_CARE_HERE} OR {_ONESELF}) AND {_person('records_glass.participant_id')}",
+    )
     * 2,
     "records_restriction": (_person("records_restriction.participant_id"),) * 2,
     "records_ownwindow": (

@@ -61,6 +61,7 @@ def sheets(all_of: Callable[..., Any], one_of: Callable[..., Any], sheet: Callab
         *(all_of(name, (P, PA), **in_english) for name in ("own_papers", "own_record")),
         *(all_of(name, (P,)) for name in ("likely_same", "open_glasses", "openings", "openings_waiting")),
         all_of("seats_outside", (P,), takes_now=False),
+        all_of("own_emergencies", (P,), takes_now=False),
         *(one_of(name, (P, PA), "participant") for name in ("circle", "asked_by", "opening")),
         one_of("others_like", (P, PA), "participant", shows_others=True),
         one_of("holdings", (P, E), "participant", takes_now=False),
@@ -76,7 +77,7 @@ def _number(subject: Any, about: str) -> uuid.UUID:
 
 
 def _candidates(seat: Any, world: Any, _: Any) -> object:
-    return gate.candidates(Described(names=("Qx22Chosen",)), viewer=seat.user, now=world.now)
+    return gate.candidates(Described(names=("Qx22Choosen",)), viewer=seat.user, now=world.now)
 
 
 def _keeping_back(seat: Any, world: Any, subject: Any) -> object:

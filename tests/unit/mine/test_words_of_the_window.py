@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import belltown_site.desks.mine as desk
+from belltown.disclosure.glass import EmergencyNature, Verdict
 from belltown.disclosure.wording import Language
 from belltown.vocabulary import Role
 from belltown_site.desks.mine.saying import say, say_one_of, words_in
@@ -16,9 +17,9 @@ from tests.lib.reading_ease import EN, grade
 HOME = Path(desk.__file__).parent
 TEMPLATES = sorted(HOME.glob("templates/mine/*.html"))
 SOURCES = [*TEMPLATES, *sorted(HOME.rglob("*.py"))]
-CODES = ("role_", "look_", "why_", "event_")
+CODES = ("role_", "look_", "why_", "event_", "nature_", "verdict_")
 LOOKED_AT = {"participant", "own", "consent", "accounting", "encounter", "draft", "handoff", "hold", "approval",
-             "referral", "other"}  # fmt: skip
+             "referral", "list", "circle", "opening", "glass", "linked_record", "signed_page", "other"}  # fmt: skip
 EVENTS = {"met", "charge", "handed_over", "intake", "no_intake"}
 
 
@@ -71,6 +72,8 @@ def test_every_code_that_may_come_has_its_words(language):
     assert prefixed(language, "why_") == {purpose.value for purpose in Purpose} | {""}
     assert prefixed(language, "look_") == LOOKED_AT
     assert prefixed(language, "event_") == EVENTS
+    assert prefixed(language, "nature_") == {nature.value for nature in EmergencyNature} | {"other"}
+    assert prefixed(language, "verdict_") == {verdict.value for verdict in Verdict} | {"other"}
 
 
 def test_a_code_nobody_foresaw_is_said_in_words_all_the_same():
@@ -95,7 +98,7 @@ PAGES = {
     "way in": ("in_", "closed"),
     "my page": ("page_", "walks_", "dates_", "do_"),
     "sharing": ("shares_", "form_"),
-    "looks": ("looks_", "look_", "why_"),
+    "looks": ("looks_", "look_", "why_", "emergency_", "nature_", "verdict_"),
     "questions": ("ask_",),
     "record": ("record_", "event_"),
     "rights": tuple(key for key in words_in(Language.ENGLISH) if key.startswith("rights_") and not key.endswith("_us")),

@@ -17,7 +17,7 @@ from belltown_site.records.gate.glasses import open_glasses, opening, openings, 
 from belltown_site.records.gate.handing_over import holdings
 from belltown_site.records.gate.handoffs import dispatch_board, handoff, live_handoffs, my_rings
 from belltown_site.records.gate.own import own_form, own_page, own_papers, own_questions, own_record
-from belltown_site.records.gate.own_looks import own_looks
+from belltown_site.records.gate.own_looks import own_emergencies, own_looks
 from belltown_site.records.gate.people import participant, people
 from belltown_site.records.gate.persons import known_persons
 from belltown_site.records.gate.room import capacity
@@ -55,6 +55,7 @@ __all__ = [
     "openings",
     "openings_waiting",
     "others_like",
+    "own_emergencies",
     "own_form",
     "own_looks",
     "own_page",

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from belltown.disclosure.classes import InformationClass
 from belltown.disclosure.consent import ConsentKind, Standing
+from belltown.disclosure.glass import EmergencyNature, Verdict
 from belltown.disclosure.wording import Language
 from belltown.vocabulary import Role
 from belltown.workflow.office_hours import Reading
@@ -119,6 +120,20 @@ class OwnLook:
     why: str
     times: int
     is_self: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OwnEmergency:
+    """Somebody opened one's record in an emergency, with their words and those of whoever looked at it afterwards."""
+
+    on: date
+    name: str
+    role: Role
+    agency: str
+    nature: EmergencyNature
+    words: str
+    verdict: Verdict | None
+    verdict_words: str
 
 
 @dataclass(frozen=True, slots=True)

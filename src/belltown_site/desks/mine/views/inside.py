@@ -32,7 +32,8 @@ def page(request: HttpRequest) -> HttpResponse:
 def looks(request: HttpRequest) -> HttpResponse:
     """Everybody who has looked, so many a page that an old phone can carry it."""
     found = Paginator(gate.own_looks(viewer=request.user, now=timezone.now()), LOOKS_A_PAGE)
-    return draw(request, "looks", looks=found.get_page(request.GET.get("page")))
+    emergencies = gate.own_emergencies(viewer=request.user)
+    return draw(request, "looks", looks=found.get_page(request.GET.get("page")), emergencies=emergencies)
 
 
 @sensitive_post_parameters("text")
