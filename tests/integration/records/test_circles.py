@@ -179,9 +179,9 @@ class TestPapers:
         assert gate.participant(juniper, viewer=cast["del"], now=later).person.label == "Juniper Yarrow"
 
     def test_one_that_names_the_very_person_goes_on(self, cast, juniper, now):
-        named = Share(
-            Recipient(person=str(cast["del"].pk)), frozenset({Class.IDENTITY}), SharingPurpose.LEGAL_COORDINATION
-        )
+        who = cast["del"]
+        recipient = Recipient(person=str(who.pk), agency=str(who.agency_id), role=Role(who.role))
+        named = Share(recipient, frozenset({Class.IDENTITY}), SharingPurpose.LEGAL_COORDINATION)
         signed(juniper, named, by=cast["cass"], now=now - MINUTE)
         draw(juniper, now)
         sheet = gate.participant(juniper, viewer=cast["del"], now=now)

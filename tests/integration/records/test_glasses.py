@@ -309,7 +309,7 @@ class TestTold:
         looks = gate.participant(juniper, viewer=cast["cass"], now=now).looks
         through = [look for look in looks if look.emergency]
         assert [(look.name, look.what) for look in through] == [
-            ("Otto Other", "This page"),
+            ("Otto Other", "The person's page"),
             ("Otto Other", "Opened the record in an emergency"),
         ]
         assert {look.emergency.words for look in through} == {WORDS}

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from belltown.errors import NotFound
 from belltown_site.accounts import pending
 from belltown_site.accounts.forms import NewPasswordForm
+from belltown_site.accounts.returning import Return
 from belltown_site.office.invitations import accept, invited
 from belltown_site.web.forms import posted
 
@@ -30,6 +31,6 @@ def invitation(request: HttpRequest, id: UUID) -> HttpResponse:
     form = NewPasswordForm(posted(request), user=user)
     if request.method == "POST" and form.is_valid():
         user = accept(id, password=form.cleaned_data["password"], now=timezone.now())
-        pending.start(request, user, "", timezone.now())
+        pending.start(request, user, Return(), timezone.now())
         return redirect("accounts:protect")
     return render(request, "office/invitation.html", {"form": form, "person": user}, status=422 if form.errors else 200)
