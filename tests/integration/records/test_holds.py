@@ -75,7 +75,7 @@ def test_intake_tells_the_clock_done_and_the_day_and_no_more(site, hold, now):
     verbs.confirm_intake(hold, on=(now + 3 * D).date(), by=site["cass"], now=now + 4 * D)
     found = sheet(site, hold, now + 4 * D)
     assert (found.state, found.intake.completed, found.intake.on) == ("intake_confirmed", True, (now + 3 * D).date())
-    assert set(found.intake.__slots__) == {"completed", "on"}
+    assert set(found.intake.__slots__) == {"completed", "on", "notice"}
 
 
 def test_an_intake_on_the_last_day_is_in_time_though_told_later(site, hold, now):

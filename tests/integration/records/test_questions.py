@@ -128,7 +128,7 @@ def test_outside_of_a_circle_nobody_hears_that_somebody_kept_asked(site, now, pa
     actions.circles.draw(
         uuid.uuid4(),
         participant=line.participant_id,
-        members=[site["cass"].pk],
+        members=[site["cass"].pk, site["cleo"].pk],
         reason=CircleReason.STAFF_MEMBER,
         by=site["cleo"],
         now=now,
