@@ -71,6 +71,30 @@ def test_a_consent_that_lacks_an_element_is_never_acted_on(without, clause):
     assert standing(lame, NOON) is Standing.DEFICIENT
 
 
+@pytest.mark.parametrize(
+    ("second", "clause"),
+    [
+        (replace(CLINIC, classes=frozenset()), "2.31(a)(3)"),
+        (replace(CLINIC, recipient=Recipient()), "2.31(a)(4)"),
+        (replace(CLINIC, classes=CLINIC.classes | {Class.COUNSELLING_NOTE}), "2.31(b)"),
+        (replace(CLINIC, classes=frozenset({Class.COUNSELLING_NOTE})), "2.31(b)"),
+        (replace(CLINIC, purpose=SharingPurpose.PROCEEDINGS), "2.31(d)"),
+    ],
+)
+def test_one_share_that_is_not_right_makes_the_whole_paper_deficient(second, clause):
+    for shares in ((PROSECUTOR, second), (second, PROSECUTOR)):
+        mixed = replace(WHOLE, shares=shares)
+        assert clause in " ".join(str(fault) for fault in lacking(mixed))
+        assert standing(mixed, NOON) is Standing.DEFICIENT
+
+
+def test_a_paper_may_be_for_one_day():
+    day = replace(WHOLE, begins=NOON.date(), until=NOON.date())
+    assert standing(day, NOON) is Standing.IN_FORCE
+    assert standing(day, NOON + timedelta(days=1)) is Standing.EXPIRED
+    assert standing(replace(day, until=NOON.date() - timedelta(days=1)), NOON) is Standing.DEFICIENT
+
+
 def test_all_that_is_lacking_is_told_at_once():
     places = {fault.place for fault in lacking(replace(WHOLE, participant="", signed_on=None, until=None))}
     assert places == {"participant", "signature", "end"}

@@ -13,7 +13,9 @@ def test_a_formula_is_put_behind_an_apostrophe(start):
     assert safe_cell(start) == "'" + start
 
 
-@pytest.mark.parametrize("hidden", [" ", "\u00a0", "\u3000", "\ufeff", "\u200b", " \t ", "\x1f", "\u202e"])
+@pytest.mark.parametrize(
+    "hidden", [" ", "\u00a0", "\u3000", "\ufeff", "\u200b", " \t ", "\x1f", "\x01", "\x7f", "\u202e"]
+)
 def test_what_cannot_be_seen_before_a_sign_does_not_save_it(hidden):
     assert safe_cell(hidden + "=" + FORMULA) == "'" + hidden + "=" + FORMULA
 
