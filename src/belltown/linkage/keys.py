@@ -31,8 +31,8 @@ K = KeyKind
 Key = tuple[KeyKind, str]
 
 POINTS: dict[KeyKind, int] = {
-    K.NAME: 14, K.SOUND: 9, K.PART: 4, K.PART_SOUND: 2, K.SHORT: 3, K.FORMAL: 11, K.BORN: 13, K.MONTH: 5, K.DAY: 4, K.YEAR: 2,
-    K.INITIAL: 2, K.PHONE: 12,
+    K.NAME: 14, K.SOUND: 9, K.PART: 4, K.PART_SOUND: 2, K.SHORT: 3, K.FORMAL: 11, K.BORN: 13, K.MONTH: 5, K.DAY: 4,
+    K.YEAR: 2, K.INITIAL: 2, K.PHONE: 12,
 }  # fmt: skip
 """How much a shared key speaks for a closer look: near the weights of `candidates`, to choose whom to compare first."""
 

@@ -32,6 +32,7 @@ from belltown_site.jurisdiction.preferences import local_day
 from belltown_site.ledger.models import Entry
 from belltown_site.records import actions, gate
 from belltown_site.records.actions import Person, Scene
+from belltown_site.records.seed_identity import tell_identity
 from belltown_site.records.seed_people import CHARGES, GIVEN, PLANTS, REFERRED, SPOTS, SQUATTING, TOO_MUCH, Charged
 from belltown_site.records.sheets import PersonSheet
 
@@ -67,6 +68,7 @@ class Story:
             actions.holds.lapse_due(now=self.now - ago * DAY)
         self._decide_some_lapsed()
         self._referrals()
+        tell_identity(self.cast["cass"], self.now)
 
     def person(self) -> Person:
         """Somebody new. One in six is not known, one in six unsure."""

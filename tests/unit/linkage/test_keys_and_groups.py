@@ -12,7 +12,9 @@ def test_a_person_is_found_by_every_part():
     assert keys == {
         (KeyKind.NAME, "bob smith"), (KeyKind.SOUND, "b100 s530"), (KeyKind.PART, "bob"), (KeyKind.PART, "smith"),
         (KeyKind.PART_SOUND, "1100"), (KeyKind.PART_SOUND, "2530"), (KeyKind.SHORT, "bob"), (KeyKind.SHORT, "robert"),
-        (KeyKind.SHORT, "smith"), (KeyKind.FORMAL, "bob smith"), (KeyKind.FORMAL, "robert smith"), (KeyKind.BORN, "1990-05-02"), (KeyKind.MONTH, "1990-05"), (KeyKind.DAY, "05-02"),
+        (KeyKind.SHORT, "smith"),
+        (KeyKind.FORMAL, "bob smith"), (KeyKind.FORMAL, "robert smith"),
+        (KeyKind.BORN, "1990-05-02"), (KeyKind.MONTH, "1990-05"), (KeyKind.DAY, "05-02"),
         (KeyKind.YEAR, "1990"), (KeyKind.INITIAL, "b 1990"), (KeyKind.INITIAL, "s 1990"), (KeyKind.PHONE, "5550142"),
     }  # fmt: skip
 

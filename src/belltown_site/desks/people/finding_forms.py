@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from django import forms
+from django.utils.text import capfirst
 
 from belltown.linkage.described import LOCAL, Described, phones_in
 from belltown_site.records.sheets import CandidateLine
@@ -115,4 +116,4 @@ def _called(line: CandidateLine) -> str:
 
 def _because(line: CandidateLine) -> str:
     born = f"Born {line.person.born}. " if line.person.born else ""
-    return f"{born}{'; '.join(line.reasons).capitalize()}." if line.reasons else born
+    return f"{born}{capfirst('; '.join(line.reasons))}."

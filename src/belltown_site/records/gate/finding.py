@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Sum, Value, When
+from django.db.models import Case, IntegerField, Q, Sum, Value, When
 
 from belltown.disclosure.classes import InformationClass as Class
 from belltown.linkage.candidates import MOST, Comparison, best, compare
@@ -22,11 +22,12 @@ from belltown_site.records.gate.names import described
 from belltown_site.records.gate.people import OWN, Before, handed_over_at, look_at_own, looks_at_all, person_of
 from belltown_site.records.gate.witness import seen_list
 from belltown_site.records.guard import reads
-from belltown_site.records.models import ConsentShare, Handoff, PersonKey
+from belltown_site.records.models import ConsentShare, Encounter, Participant, PersonKey
 from belltown_site.records.sheets import CandidateLine, Purpose
 
-COMPARED = 200
-"""How many are opened and compared for one search: those who share the most keys."""
+AGREEING, COMPARED, OPENED = 2000, 200, 40
+"""For one search: how many who share a key are asked whether they are within reach; how many of these are compared by
+what is said of them, those who share the most first; and how many of those are looked at whole."""
 
 
 @reads
@@ -65,16 +66,35 @@ def description(look: Before) -> Described:
 def _found(asked: Described, viewer: User, now: datetime, without: Iterable[UUID] = ()) -> tuple[CandidateLine, ...]:
     if asked.is_empty:
         return ()
-    looks = looks_at_all(set(_shortlist(asked, viewer)) - set(without), viewer, now)
-    compared = best(((look, compare(asked, description(look))) for look in looks), most=COMPARED)
+    looks = looks_at_all(_nearest(asked, viewer, set(without)), viewer, now)
+    compared = best(((look, compare(asked, description(look))) for look in looks), most=OPENED)
     return _one_a_group(compared, groups_in(viewer.agency_id))[:MOST]
 
 
-def _shortlist(asked: Described, viewer: User) -> list[UUID]:
-    """The people within reach who share the most keys with the one asked for: one query."""
-    shared = PersonKey.objects.filter(_within_reach(viewer), digest__in=name_keys.sought(asked))
+def _nearest(asked: Described, viewer: User, without: set[UUID]) -> list[UUID]:
+    """Those of the shortlist who are most alike by what is said of them, before anything else of theirs is fetched."""
+    shortlist, own = _shortlist(asked, viewer, without)
+    told = descriptions(shortlist, reachable=own)
+    alike = {one: compare(asked, told[one]).score for one in shortlist if one in told}
+    return sorted(alike, key=lambda one: -alike[one])[:OPENED]  # a tie keeps the order of shared keys
+
+
+def descriptions(ids: Iterable[UUID], *, reachable: Container[UUID]) -> dict[UUID, Described]:
+    """What is said of each, to choose whom to look at. How to reach them: of the `reachable` alone."""
+    rows = Participant.objects.filter(pk__in=list(ids)).prefetch_related("aliases", "birth_dates")
+    return {
+        row.pk: described(row, row.aliases.all(), row.birth_dates.all(), row.contact if row.pk in reachable else "")
+        for row in rows
+    }
+
+
+def _shortlist(asked: Described, viewer: User, without: set[UUID]) -> tuple[list[UUID], set[UUID]]:
+    """The people within reach who share the most keys with the one asked for, and which are the agency's own."""
+    shared = PersonKey.objects.filter(digest__in=name_keys.sought(asked)).exclude(participant__in=without)
     ranked = shared.values("participant").annotate(points=Sum(_points())).order_by("-points", "participant")
-    return [row["participant"] for row in ranked[:COMPARED]]
+    agreeing = [row["participant"] for row in ranked[:AGREEING]]
+    own, named = _own_among(agreeing, viewer), _named_among(agreeing, viewer)
+    return [one for one in agreeing if one in own or one in named][:COMPARED], own
 
 
 def _points() -> Case:
@@ -82,12 +102,17 @@ def _points() -> Case:
     return Case(*whens, default=Value(0), output_field=IntegerField())
 
 
-def _within_reach(viewer: User) -> Q:
-    """As `people` sieves, asked of each key that agrees and not of everybody: the ruling on each decides."""
-    handed = Handoff.objects.filter(encounter__participant=OuterRef("participant"), agency=viewer.agency_id)
-    shares: QuerySet[ConsentShare] = ConsentShare.objects.filter(consent__participant=OuterRef("participant"))
+def _own_among(people: list[UUID], viewer: User) -> set[UUID]:
+    """Those handed to the viewer's agency. Asked of these people alone: joined to their keys it takes far longer."""
+    handed = Encounter.objects.filter(participant__in=people, handoffs__agency=viewer.agency_id)
+    return set(handed.values_list("participant", flat=True))
+
+
+def _named_among(people: list[UUID], viewer: User) -> set[UUID]:
+    """Those with a paper that names the viewer; the ruling on each decides."""
     named = Q(agency=viewer.agency_id) | Q(person=viewer.pk) | Q(agency__isnull=True, role=viewer.role)
-    return Q(Exists(handed)) | Q(Exists(shares.filter(named)))
+    shares = ConsentShare.objects.filter(named, consent__participant__in=people)
+    return set(shares.values_list("consent__participant", flat=True))
 
 
 def _one_a_group(
