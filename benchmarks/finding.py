@@ -73,7 +73,16 @@ def _fill(dice: random.Random, now: datetime) -> tuple[object, list[tuple[str, s
     with door(WORKER, whole=True):
         for start in range(0, PEOPLE, 1000):
             _keep(told[start : start + 1000], cast, now)
+    _count_rows()
     return cast["cass"], told
+
+
+def _count_rows() -> None:
+    """As a server does by itself some minutes after so many rows came at once; until then its plans are poor ones."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
 
 
 def _keep(told: list[tuple[str, str]], cast: dict, now: datetime) -> None:

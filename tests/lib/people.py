@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from belltown.vocabulary import Role
 from belltown_site.jurisdiction.models import OnCallShift
-from belltown_site.records import actions
+from belltown_site.records import actions, gate
 from belltown_site.records.actions import Person
 from belltown_site.records.models import Encounter
 from tests.integration.records import story
@@ -45,3 +45,18 @@ def in_other_care(now, name="Juniper Yarrow", born="", **more):
 def participant_of(encounter):
     with opened():
         return Encounter.objects.values_list("participant_id", flat=True).get(pk=encounter)
+
+
+def link(one, other, site, now, by="cass"):
+    """Say that the two are one person; returns the link's id."""
+    return actions.links.link(one=one, other=other, by=site[by], now=now)
+
+
+def page(one, who, now):
+    """The person's page as this viewer sees it."""
+    return gate.participant(one, viewer=who, now=now)
+
+
+def linked(one, site, now):
+    """The other records that those who care see beside this one."""
+    return {other.record.id for other in page(one, site["cass"], now).linked}

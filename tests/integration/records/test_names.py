@@ -1,14 +1,23 @@
 """What else a person is called: written as told, leading where chosen, ended, found. And Nobody? And police?"""
 
+import base64
+import importlib
+from pathlib import Path
+from types import SimpleNamespace
+
 import pytest
 from django.db import connection
 
 from belltown.disclosure.classes import InformationClass as Class
 from belltown.errors import BadInput, NotAllowed, NotFound
+from belltown.linkage.described import Described
 from belltown.vocabulary import Role
 from belltown_site.ledger.models import Entry
-from belltown_site.records import actions, gate
-from belltown_site.records.models import PersonKey
+from belltown_site.records import actions, gate, migrations
+from belltown_site.records.actions import rotation
+from belltown_site.records.actions.persons import reindex
+from belltown_site.records.guard import writes
+from belltown_site.records.models import Participant, PersonKey
 from belltown_site.records.sheets import PersonSheet
 from tests.integration.records import story
 from tests.lib.cast import someone_from_the_other_agency
@@ -238,9 +247,6 @@ def test_police_correcting_their_own_words_leave_the_index_of_what_was_told(site
     juniper = participant_of(encounter)
     actions.names.write(juniper, name="Bumblebee", kind="alias", by=site["cass"], now=now)
     kept = keys_of(juniper)
-    from belltown_site.records.actions.persons import reindex
-    from belltown_site.records.guard import writes
-    from belltown_site.records.models import Participant
 
     @writes
     def correct(*, by):
@@ -248,3 +254,38 @@ def test_police_correcting_their_own_words_leave_the_index_of_what_was_told(site
 
     correct(by=site["ofelia"])
     assert keys_of(juniper) == kept
+
+
+OLD, NEW = (base64.b64encode(bytes([number]) * 32).decode() for number in (1, 2))
+
+
+def test_a_new_key_covers_what_was_told_and_then_the_old_one_may_go(site, now, settings):
+    settings.BELLTOWN_KEYS = (OLD,)
+    juniper = in_care(now, "Juniper Yarrow", "1990-05-02", contact="316-555-0142")
+    write(juniper, site, now, "Bumblebee Vetch")
+    actions.names.write_birth(juniper, born="1991-05-02", by=site["cass"], now=now)
+    settings.BELLTOWN_KEYS = (NEW, OLD)
+    assert rotation.rotate().unopened == {}
+    settings.BELLTOWN_KEYS = (NEW,)
+    assert "Bumblebee Vetch" in other_names(juniper, site["cass"], now)
+    asked = Described(names=("Bumblebee Vetch",), born=("1991-05-02",), phones=("5550142",))
+    (line,) = gate.candidates(asked, viewer=site["cass"], now=now)
+    assert line.reasons == ("same full name", "same date of birth", "same phone number")
+
+
+def test_whoever_was_there_before_is_found_by_the_new_keys_after_migrating(site, juniper, now):
+    (file,) = Path(migrations.__file__).parent.glob("*_identity.py")
+    migration = importlib.import_module(f"{migrations.__name__}.{file.stem}")
+    kept = keys_of(juniper)
+    with opened():
+        PersonKey.objects.exclude(kind__in=("name", "sound", "born", "year")).delete()
+        migration.index_anew(_AsMigrated, SimpleNamespace(connection=connection))
+    assert keys_of(juniper) == kept
+
+
+class _AsMigrated:
+    """The models as a migration is handed them."""
+
+    @staticmethod
+    def get_model(_label, name):
+        return {"Participant": Participant, "PersonKey": PersonKey}[name]

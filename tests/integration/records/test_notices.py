@@ -96,7 +96,7 @@ class TestMessages:
 
     def put(self, cast, paper, now, to="pru"):
         with opened():
-            outbox.enqueue("hold.intake_confirmed", uuid.uuid4(), cast[to].pk, now, rests_on=paper)
+            outbox.enqueue("glass.review", uuid.uuid4(), cast[to].pk, now, rests_on=paper)
 
     def test_an_email_that_rests_on_a_consent_carries_the_notice_at_its_end(self, cast, juniper, now):
         mail.outbox.clear()

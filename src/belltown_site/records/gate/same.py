@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator
 from datetime import datetime
-from itertools import combinations
+from itertools import combinations, islice
 from uuid import UUID
 
 from django.db.models import Count
@@ -21,7 +21,7 @@ from belltown_site.records.gate.links import Pair, groups_in, not_same_of, pair_
 from belltown_site.records.gate.people import Before, brief, looks_at_all, person_of
 from belltown_site.records.gate.witness import seen_list
 from belltown_site.records.guard import reads
-from belltown_site.records.models import NotSame, Participant, PersonKey
+from belltown_site.records.models import Encounter, NotSame, PersonKey
 from belltown_site.records.sheets import NotSameLine, PersonSheet, Purpose, SamePair, SameSheet
 
 COMPARED = 200
@@ -69,24 +69,30 @@ def _likeliest(pairs: list[Pair], said: Container[Pair]) -> list[Pair]:
 
 def _wanted(viewer: User) -> list[Pair]:
     """The pairs that share the most rare keys and are not linked yet: three queries."""
-    own = Participant.objects.filter(encounters__handoffs__agency=viewer.agency_id).values("pk")
-    keys = PersonKey.objects.filter(participant__in=own, kind__in=[kind.value for kind in PAIRING])
-    several = keys.values("digest").annotate(many=Count("participant", distinct=True)).filter(many__range=(2, CROWD))
     points: Counter[Pair] = Counter()
-    for kind, sharing in _sharing(
-        keys.filter(digest__in=several.values("digest")).values_list("kind", "digest", "participant")
-    ):
+    for kind, sharing in _sharing(_own(viewer)):
         for pair in combinations(sorted(sharing), 2):
             points[pair] += POINTS[KeyKind(kind)]
     groups = groups_in(viewer.agency_id)
-    return [pair for pair, _ in points.most_common() if pair[1] not in groups.get(pair[0], ())][:COMPARED]
+    likeliest = (pair for pair, _ in points.most_common() if pair[1] not in groups.get(pair[0], ()))
+    return list(islice(likeliest, COMPARED))
 
 
-def _sharing(rows: Iterable[tuple[str, bytes, UUID]]) -> Iterator[tuple[str, set[UUID]]]:
+def _own(viewer: User) -> set[UUID]:
+    handed = Encounter.objects.filter(handoffs__agency=viewer.agency_id, participant__isnull=False)
+    return set(handed.values_list("participant", flat=True))
+
+
+def _sharing(own: Container[UUID]) -> Iterator[tuple[str, set[UUID]]]:
+    """Each rare key that several of these people share, with who they are."""
+    keys = PersonKey.objects.filter(kind__in=[kind.value for kind in PAIRING])
+    several = keys.values("digest").annotate(many=Count("id")).filter(many__gt=1)
     found: dict[tuple[str, bytes], set[UUID]] = defaultdict(set)
-    for kind, digest, participant in rows:
-        found[kind, bytes(digest)].add(participant)
-    return ((kind, people) for (kind, _), people in found.items())
+    rows = keys.filter(digest__in=several.values("digest")).values_list("kind", "digest", "participant")
+    for kind, digest, participant in rows.iterator():
+        if participant in own:
+            found[kind, bytes(digest)].add(participant)
+    return ((kind, people) for (kind, _), people in found.items() if 1 < len(people) <= CROWD)
 
 
 def _compared(pairs: Iterable[Pair], looks: dict[UUID, Before], said: dict[Pair, NotSame]) -> tuple[SamePair, ...]:
