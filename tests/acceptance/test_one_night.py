@@ -90,7 +90,7 @@ def _let_the_prosecutor_know(case_manager: Page) -> None:
     case_manager.goto("/intakes/")
     case_manager.get_by_role("link", name="write down what to call the person").click()
     case_manager.get_by_label("Name", exact=True).fill("Juniper")
-    _button(case_manager, "Write it down")
+    _button(case_manager, "Go on")
     case_manager.get_by_role("link", name="Share something new").click()
     case_manager.get_by_role("link", name=re.compile("Police, prosecutor")).click()
     case_manager.get_by_label(re.compile("first long talk")).check()

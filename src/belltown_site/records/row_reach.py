@@ -19,6 +19,7 @@ from belltown.disclosure.classes import POLICE
 from belltown.disclosure.consent import CARE
 from belltown.vocabulary import Role
 from belltown.workflow.handoff import LIVE
+from belltown_site.accounts.models import AgencyKind
 
 REACH = "records_reach"
 
@@ -46,7 +47,8 @@ FUNCTIONS = {
     "belltown_everywhere": f"""
 CREATE FUNCTION belltown_everywhere() RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE AS $$
     SELECT COALESCE(current_setting('belltown.service', true), '') = 'worker'
-        OR {_ROLE} = '{Role.PROJECT_MANAGER}'
+        OR {_ROLE} = '{Role.PROJECT_MANAGER}' AND EXISTS (SELECT 1 FROM accounts_agency a
+            WHERE a.id::text = {_AGENCY} AND a.kind = '{AgencyKind.PROGRAM_OFFICE}')
 $$""",
     "belltown_seats": f"""
 CREATE FUNCTION belltown_seats() RETURNS text[] LANGUAGE sql STABLE PARALLEL SAFE AS $$

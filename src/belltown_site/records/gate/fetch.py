@@ -110,7 +110,7 @@ def holds() -> QuerySet[Hold]:
             Prefetch("encounter__offers", Offer.objects.all()),
             f"encounter__{CIRCLES}",
         )
-        .order_by(F("due_index").asc(nulls_last=True), "opened_at")
+        .order_by(F("due_index").asc(nulls_last=True), "opened_at", "pk")
     )
 
 
