@@ -16,7 +16,7 @@ pytestmark = [
     pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no row security"),
 ]
 OFTEN = 8
-"""More than the driver waits for before it has a plan kept, and more than PostgreSQL tries before it keeps one for all."""
+"""More than the driver waits for before a plan is kept, and more than PostgreSQL tries before it keeps one for all."""
 
 
 def kept():

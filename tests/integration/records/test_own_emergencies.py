@@ -1,4 +1,4 @@
-"""One's own window tells of every opening in an emergency: who, what for in their words, and what the second person said."""
+"""One's own window tells of every opening in an emergency: who, why in their words, what the second person said."""
 
 from datetime import timedelta
 
@@ -61,9 +61,9 @@ def test_who_opened_it_and_why_in_their_own_words(juniper, glass):
 
 
 def test_what_the_second_person_said_of_it(cast, juniper, glass, now):
-    actions.glasses.review(glass, verdict=Verdict.NOT_IN_ORDER, words="There was time to ask.", by=cast["cleo"], now=now)
+    actions.glasses.review(glass, verdict=Verdict.NOT_IN_ORDER, words="You could have asked.", by=cast["cleo"], now=now)
     (told,) = gate.own_emergencies(viewer=juniper)
-    assert (told.verdict, told.verdict_words) == (Verdict.NOT_IN_ORDER, "There was time to ask.")
+    assert (told.verdict, told.verdict_words) == (Verdict.NOT_IN_ORDER, "You could have asked.")
 
 
 def test_another_participant_reads_nothing_of_it(rowan, glass):
