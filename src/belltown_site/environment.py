@@ -113,14 +113,8 @@ def _postgresql(url: str) -> dict[str, Any]:
         "PORT": str(parts.port or ""),
         "DISABLE_SERVER_SIDE_CURSORS": True,  # one left open by an error is closed by the collector, amid other work
         "CONN_MAX_AGE": 0,  # the pool keeps connections; Django must not
-        # row security makes plans look dear: compiling them takes a second, planning them anew each time more than
-        # running them
-        "OPTIONS": {
-            "pool": {"min_size": 2, "max_size": 32, "timeout": 20},
-            "options": "-c jit=off",
-            "server_side_binding": True,
-            "prepare_threshold": 3,
-        },
+        # row security makes plans look dear, and compiling them takes a second where running them takes a millisecond
+        "OPTIONS": {"pool": {"min_size": 2, "max_size": 32, "timeout": 20}, "options": "-c jit=off"},
     }
 
 

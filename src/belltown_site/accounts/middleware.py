@@ -10,7 +10,6 @@ from django.contrib.auth import logout
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.functional import SimpleLazyObject
 
 from belltown_site.accounts import sessions
 from belltown_site.accounts.asking_again import ask_again, is_behind_a_page
@@ -49,7 +48,5 @@ def _enter(request: HttpRequest) -> None:
         request.locked_user, request.user = request.user, AnonymousUser()
         return
     request.open_session = opened
-    if isinstance(request.user, SimpleLazyObject):  # a page asks hundreds of things of its viewer
-        request.user = request.user._wrapped
     if not is_behind_a_page(request):
         sessions.note_use(opened, now)

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db.models import Prefetch, Q, QuerySet
 
 from belltown.disclosure.classes import InformationClass as Class
-from belltown.disclosure.consent import CARE, SharingPurpose, Standing, Viewer, standing
+from belltown.disclosure.consent import CARE, SharingPurpose, Standing, standing
 from belltown.disclosure.glass import Glass as BrokenGlass
 from belltown.disclosure.notice import emergency_notice
 from belltown.disclosure.ruling import Reason, Ruling
@@ -20,8 +20,8 @@ from belltown.linkage.groups import group_of
 from belltown.vocabulary import Pathway, Role
 from belltown_site.accounts.models import User
 from belltown_site.accounts.roles import Permission
-from belltown_site.records.gate import lines
-from belltown_site.records.gate.consents import Allowed, allowed_by, viewer_of
+from belltown_site.records.gate import fetch, lines
+from belltown_site.records.gate.consents import Allowed, allowed_by
 from belltown_site.records.gate.links import groups_in, links_of, pair_of
 from belltown_site.records.gate.looks import looks_at
 from belltown_site.records.gate.names import birth_lines, name_lines, person_sheet, told
@@ -32,16 +32,7 @@ from belltown_site.records.gate.sight import opens_page, ruling_for
 from belltown_site.records.gate.windows import questions_of, window_card
 from belltown_site.records.gate.witness import seen, seen_list
 from belltown_site.records.guard import reads
-from belltown_site.records.models import (
-    Circle,
-    CircleMember,
-    ConsentShare,
-    Encounter,
-    Glass,
-    Handoff,
-    Link,
-    Participant,
-)
+from belltown_site.records.models import Circle, CircleMember, Encounter, Glass, Handoff, Link, Participant
 from belltown_site.records.sheets import (
     CircleLine,
     IntakeLine,
@@ -69,8 +60,10 @@ class Before:
     viewer: User
     care: Handoff
     allowed: Allowed
-    seat: Viewer
-    is_own: bool
+
+    @property
+    def is_own(self) -> bool:
+        return is_own(self.care, self.viewer) and self.allowed.admits(self.row.pk, self.viewer)
 
     @property
     def glass(self) -> BrokenGlass | None:
@@ -79,7 +72,7 @@ class Before:
 
     def ask(self, kind: Class, purpose: SharingPurpose) -> Ruling:
         """What the person allows; whoever is not of those who care sees nothing for working in the same agency."""
-        ruling = self.allowed.of_seat(self.row.pk, self.seat, str(self.care.agency_id), kind, purpose)
+        ruling = self.allowed.ruling(self.row.pk, self.viewer, self.care.agency_id, kind, purpose)
         borrowed = ruling.reason is Reason.OWN_RECORD and not self.is_own
         return Ruling(False, Reason.NO_CONSENT) if borrowed else ruling
 
@@ -110,7 +103,7 @@ def people(*, viewer: User, purpose: Purpose = Purpose.CARE, now: datetime) -> t
     """The participants this viewer may know of: those in the agency's care, those who said so, and emergencies."""
     if not viewer.may(Permission.SEE_PEOPLE):
         return ()
-    rows = _rows().filter(_within_reach(viewer, now))[:MOST]
+    rows = _rows().filter(_within_reach(viewer, now)).distinct()[:MOST]
     found = [_line(look) for look in _looks(rows, viewer, now) if look.may_open]
     seen_list(viewer, "people", (("participant", line.id) for line in found), purpose)
     joined = _joined(found, groups_in(viewer.agency_id))
@@ -153,7 +146,7 @@ def looks_at_all(ids: Iterable[UUID], viewer: User, now: datetime) -> list[Befor
     """This viewer before those of these participants who may be known to them: the same few queries for any number."""
     if not viewer.may(Permission.SEE_PEOPLE):
         return []
-    rows = _rows().filter(_within_reach(viewer, now), pk__in=list(ids))
+    rows = _rows().filter(_within_reach(viewer, now), pk__in=list(ids)).distinct()
     return [look for look in _looks(rows, viewer, now) if look.may_open]
 
 
@@ -171,37 +164,22 @@ def is_own(care: Handoff, viewer: User) -> bool:
 
 
 def _rows() -> QuerySet[Participant]:
-    """Participants with how they came into care, and no more of an encounter than that."""
-    handoffs = Handoff.objects.select_related("accepted_by__agency", "agency")
-    encounters = Encounter.objects.defer("place", "facts", "finding", "charge_text").select_related("intake")
-    met_by = encounters.prefetch_related(Prefetch("handoffs", handoffs))
-    return Participant.objects.prefetch_related(Prefetch("encounters", met_by), *told())
+    encounters = Encounter.objects.select_related("intake").prefetch_related(Prefetch("handoffs", fetch.handoffs()))
+    return Participant.objects.prefetch_related(Prefetch("encounters", encounters), *told())
 
 
 def _within_reach(viewer: User, now: datetime) -> Q:
-    """A first, wide sieve in the database: the ruling on each row decides.
-
-    Three short questions whose answers are put together: joined into one, they would read every participant there is.
-    """
-    taken = Handoff.objects.filter(agency=viewer.agency_id).order_by()
-    of_seat = Q(agency__isnull=True, role=viewer.role)
-    named = ConsentShare.objects.filter(Q(agency=viewer.agency_id) | Q(person=viewer.pk) | of_seat).order_by()
-    broken = Glass.objects.filter(opened_by=viewer.pk, closed_at__isnull=True, until__gt=now).order_by()
-    return Q(
-        pk__in=taken.values("encounter__participant").union(
-            named.values("consent__participant"), broken.values("participant")
-        )
-    )
+    """A first, wide sieve in the database: the ruling on each row decides."""
+    named = Q(consents__shares__agency=viewer.agency_id) | Q(consents__shares__person=viewer.pk)
+    of_seat = Q(consents__shares__agency__isnull=True, consents__shares__role=viewer.role)
+    broken = Q(glasses__opened_by=viewer.pk, glasses__closed_at__isnull=True, glasses__until__gt=now)
+    return Q(encounters__handoffs__agency=viewer.agency_id) | named | of_seat | broken
 
 
 def _looks(rows: Iterable[Participant], viewer: User, now: datetime) -> list[Before]:
     kept = [(row, care) for row in rows if (care := care_of(row, viewer))]
     allowed = allowed_by([row.pk for row, _ in kept], now)
-    seat = viewer_of(viewer)
-    return [
-        Before(row, viewer, care, allowed, seat, is_own(care, viewer) and allowed.admits(row.pk, viewer))
-        for row, care in kept
-    ]
+    return [Before(row, viewer, care, allowed) for row, care in kept]
 
 
 def care_of(row: Participant, viewer: User) -> Handoff | None:
