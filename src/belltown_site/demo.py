@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
@@ -13,7 +12,7 @@ from belltown_site.accounts.demo import make_cast
 from belltown_site.accounts.models import User
 from belltown_site.directory.seed import seed_directory
 from belltown_site.jurisdiction.models import OnCallShift, Rank
-from belltown_site.jurisdiction.preferences import preferences
+from belltown_site.jurisdiction.preferences import site_zone
 from belltown_site.jurisdiction.setting_up import publish_packaged, set_up_site
 from belltown_site.records.seed import seed_story
 
@@ -51,7 +50,7 @@ def hire_colleagues(beside: User) -> None:
 
 def fill_roster(cast: dict[str, User], now: datetime) -> None:
     """Day and night shifts of the invented on-call team, from yesterday for two weeks. Those already there stay."""
-    zone = ZoneInfo(preferences().timezone)
+    zone = site_zone()
     today = now.astimezone(zone).date()
     for day in (today + timedelta(days=offset) for offset in range(-1, ROSTER_DAYS)):
         for start, end_day, end in ((time(7), day, time(19)), (time(19), day + timedelta(days=1), time(7))):

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db.models import Prefetch, Q, QuerySet
 
@@ -36,7 +35,7 @@ from belltown_site.directory.preferences import Freshness, freshness
 from belltown_site.directory.scoring import age_range, checked_words
 from belltown_site.directory.searching import LISTED
 from belltown_site.directory.wording import ago, counted_unit, open_words, room_words
-from belltown_site.jurisdiction.preferences import preferences
+from belltown_site.jurisdiction.preferences import site_zone
 
 QUEUED = 100
 
@@ -97,7 +96,7 @@ class ServiceSheet:
 
 def service_sheet(id: UUID, *, now: datetime) -> ServiceSheet:
     """The sheet of one service. Raises NotFound for one that the directory does not have."""
-    zone, fresh = ZoneInfo(preferences().timezone), freshness()
+    zone, fresh = site_zone(), freshness()
     found = Service.objects.select_related("organization", "source").filter(pk=id).first()
     if found is None:
         raise NotFound(NO_SERVICE)
@@ -169,7 +168,7 @@ def _how_sure(found: Service, now: datetime, zone: tzinfo, fresh: Freshness) -> 
 def room_board(*, now: datetime) -> tuple[RoomLine, ...]:
     """Every count of room of services that are open to people, by unit and service."""
     lines = ServiceCapacity.objects.filter(service__status__in=LISTED)
-    return room_lines(lines, now=now, zone=ZoneInfo(preferences().timezone), fresh=freshness())
+    return room_lines(lines, now=now, zone=site_zone(), fresh=freshness())
 
 
 def room_lines(
@@ -245,7 +244,7 @@ class Queue:
 
 def review_queue(*, now: datetime) -> Queue:
     """The queue, the longest waiting first."""
-    zone, fresh = ZoneInfo(preferences().timezone), freshness()
+    zone, fresh = site_zone(), freshness()
     reports = Report.objects.filter(settled_at__isnull=True).select_related("service", "by", "link__organization")
     unseen = _unseen(now, fresh, zone)
     stale = sorted((line for line in room_board(now=now) if line.stale), key=lambda line: line.at)

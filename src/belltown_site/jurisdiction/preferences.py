@@ -38,6 +38,11 @@ def is_set_up() -> bool:
     return _held.get() is not None or SitePreferences.objects.exists()
 
 
+def site_zone() -> ZoneInfo:
+    """The site's timezone. Raises NotPossible on a site that was never set up."""
+    return ZoneInfo(preferences().timezone)
+
+
 def local_day(now: datetime) -> date:
     """The day it is at this site: what a protocol's look-backs count from."""
-    return now.astimezone(ZoneInfo(preferences().timezone)).date()
+    return now.astimezone(site_zone()).date()

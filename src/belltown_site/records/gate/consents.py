@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from belltown.disclosure import consent as rules
 from belltown.disclosure.circle import Circle
@@ -19,7 +18,7 @@ from belltown.disclosure.posture import Posture
 from belltown.disclosure.ruling import Restriction, Ruling, Wish, rule
 from belltown.vocabulary import Role
 from belltown_site.accounts.models import User
-from belltown_site.jurisdiction.preferences import preferences
+from belltown_site.jurisdiction.preferences import preferences, site_zone
 from belltown_site.records import models
 from belltown_site.records.gate.circles import circles_of
 from belltown_site.records.gate.links import restrictions_binding
@@ -95,7 +94,7 @@ def allowed_by(participants: Iterable[UUID], now: datetime) -> Allowed:
 
 def local(now: datetime) -> datetime:
     """The moment in the site's own timezone: a consent's last day ends at its midnight."""
-    return now.astimezone(ZoneInfo(preferences().timezone))
+    return now.astimezone(site_zone())
 
 
 def viewer_of(user: User) -> Viewer:

@@ -6,13 +6,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 
 from belltown.disclosure.glass import EmergencyNature, Verdict
 from belltown_site.accounts.models import User
-from belltown_site.jurisdiction.preferences import preferences
+from belltown_site.jurisdiction.preferences import site_zone
 from belltown_site.ledger.models import Entry, Subject
 from belltown_site.records.models import Approval, Consent, Encounter, Glass, Handoff, Hold, Referral
 from belltown_site.records.sheets import Look, OpeningBrief
@@ -69,7 +68,7 @@ def looks_at(participant: UUID, viewer: User) -> tuple[Look, ...]:
 
 def _by_day(looks: Iterable[Look]) -> Iterable[Look]:
     rows: dict[object, Look] = {}
-    zone = ZoneInfo(preferences().timezone)
+    zone = site_zone()
     for look in looks:
         key = (look.at.astimezone(zone).date(), look.by, look.what, look.purpose, look.consent)
         rows[key] = replace(rows[key], times=rows[key].times + 1) if key in rows else look

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date, datetime, timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from belltown.disclosure.glass import EmergencyNature, Verdict
 from belltown.vocabulary import Role
 from belltown_site.accounts.models import User
-from belltown_site.jurisdiction.preferences import local_day, preferences
+from belltown_site.jurisdiction.preferences import local_day, site_zone
 from belltown_site.records.gate.looks import entries_of
 from belltown_site.records.gate.own_care import own_window_of
 from belltown_site.records.gate.witness import seen
@@ -59,7 +58,7 @@ def _emergency(row: Glass) -> OwnEmergency:
 
 @reads_as_worker("the ids of what speaks of a person lie in rows of police and prosecution; nothing else is read")
 def _counted(participant: UUID, since: datetime) -> Counter[Key]:
-    zone = ZoneInfo(preferences().timezone)
+    zone = site_zone()
     lines = entries_of(participant).filter(at__gte=since, by_id__isnull=False).order_by("-pk")
     read = lines.values_list("at", "by_id", "act", "subject_kind", "purpose")
     return Counter((at.astimezone(zone).date(), by, _what(act, kind), why) for at, by, act, kind, why in read)
