@@ -14,6 +14,9 @@ from tests.integration.records import story
 from tests.lib.cast import make_person, someone_from_the_other_agency
 from tests.lib.vault import opened
 
+OUTSIDE = ("ofelia", "sol", "pru", "del", "pam", "bea", "eli", "eve", "ada", "pat", "nobody")
+"""Everybody of the cast who does not work where the people of these tests are cared for, and Nobody."""
+
 
 def in_care(now, name="Juniper Yarrow", born="", *, contact="", **more):
     """Somebody handed to Open Door; returns the participant's id."""

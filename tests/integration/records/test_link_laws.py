@@ -17,11 +17,10 @@ from belltown_site.records.models import Link, NotSame
 from belltown_site.records.sheets import Withheld
 from tests.lib.cast import someone_from_the_other_agency
 from tests.lib.papers import intake_told_to, share, signed
-from tests.lib.people import link, linked, page
+from tests.lib.people import OUTSIDE, link, linked, page
 from tests.lib.vault import opened
 
 pytestmark = pytest.mark.django_db
-OUTSIDE = ("ofelia", "sol", "pru", "del", "pam", "bea", "eli", "eve", "ada", "pat", "nobody")
 
 
 def sees(who, ids, now):

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from belltown.disclosure.classes import InformationClass as Class
 from belltown.disclosure.consent import SharingPurpose
@@ -15,11 +15,11 @@ from belltown_site.records.models import Link, NotSame
 from belltown_site.records.sheets import SameSheet
 from tests.lib.cast import someone_from_the_other_agency
 from tests.lib.papers import intake_told_to, share, signed
-from tests.lib.people import in_care, in_other_care, link, linked, page
+from tests.lib.people import OUTSIDE, in_care, in_other_care, link, linked, page
+from tests.lib.queries import queries
 from tests.lib.vault import opened
 
 pytestmark = pytest.mark.django_db
-OUTSIDE = ("ofelia", "sol", "pru", "del", "pam", "bea", "eli", "eve", "ada", "pat", "nobody")
 HOUR = timedelta(hours=1)
 FUTURE = timedelta(days=1)
 
@@ -230,14 +230,6 @@ class TestNotTheSame:
 
 
 def test_however_many_links_there_are_a_list_asks_the_same_few_queries(site, three, now):
-    from django.test.utils import CaptureQueriesContext
-
-    def queries(look):
-        look()
-        with CaptureQueriesContext(connection) as captured:
-            look()
-        return len(captured)
-
     looks = [
         lambda: gate.people(viewer=site["cass"], now=now),
         lambda: gate.likely_same(viewer=site["cass"], now=now),

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 
 from belltown.disclosure.glass import EmergencyNature, Verdict
 from belltown.errors import NotAllowed
@@ -11,7 +10,7 @@ from belltown.vocabulary import Role
 from belltown_site.ledger.models import Entry
 from belltown_site.records import actions, gate
 from tests.integration.records import story
-from tests.lib.cast import make_cast, someone_from_the_other_agency
+from tests.lib.cast import someone_from_the_other_agency
 from tests.lib.emergencies import WORDS, broken
 
 pytestmark = pytest.mark.django_db
@@ -21,24 +20,13 @@ AT_WORK = ("ofelia", "sol", "dee", "cass", "cleo", "pru", "del", "pam", "bea", "
 
 
 @pytest.fixture
-def now():
-    return timezone.now()
-
-
-@pytest.fixture
-def cast(now):
-    story.set_up(now)
-    return make_cast()
-
-
-@pytest.fixture
-def juniper(cast, now):
+def juniper(site, now):
     """The account behind Juniper's window."""
     return story.window_of(story.handed_over(now - 2 * DAY), now)
 
 
 @pytest.fixture
-def rowan(cast, now, juniper):
+def rowan(site, now, juniper):
     """Another participant's account."""
     return story.window_of(story.handed_over(now - DAY, story.accepted(now - DAY, person=ROWAN)), now)
 
@@ -60,8 +48,8 @@ def test_who_opened_it_and_why_in_their_own_words(juniper, glass):
     assert (told.verdict, told.verdict_words) == (None, "")
 
 
-def test_what_the_second_person_said_of_it(cast, juniper, glass, now):
-    actions.glasses.review(glass, verdict=Verdict.NOT_IN_ORDER, words="You could have asked.", by=cast["cleo"], now=now)
+def test_what_the_second_person_said_of_it(site, juniper, glass, now):
+    actions.glasses.review(glass, verdict=Verdict.NOT_IN_ORDER, words="You could have asked.", by=site["cleo"], now=now)
     (told,) = gate.own_emergencies(viewer=juniper)
     assert (told.verdict, told.verdict_words) == (Verdict.NOT_IN_ORDER, "You could have asked.")
 
@@ -71,9 +59,9 @@ def test_another_participant_reads_nothing_of_it(rowan, glass):
 
 
 @pytest.mark.parametrize("name", AT_WORK)
-def test_nobody_at_work_has_a_window_to_read_it_in(cast, glass, name):
+def test_nobody_at_work_has_a_window_to_read_it_in(site, glass, name):
     with pytest.raises(NotAllowed):
-        gate.own_emergencies(viewer=cast[name])
+        gate.own_emergencies(viewer=site[name])
 
 
 def test_reading_it_leaves_a_line_without_words(juniper, glass):

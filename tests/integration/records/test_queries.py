@@ -3,24 +3,16 @@
 import uuid
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from belltown_site.records import actions, gate
 from tests.integration.records import story
+from tests.lib.queries import asked_by, queries
 
 pytestmark = pytest.mark.django_db
 
 
-TELLS_WHO_ASKS = ("SELECT set_config(", "SELECT pg_advisory_xact_lock(")
-"""Said to PostgreSQL alone, the same for any number of rows."""
-
-
-def queries(look):
-    look()  # the protocol is read once and then known
-    with CaptureQueriesContext(connection) as captured:
-        look()
-    return sum(1 for query in captured if not query["sql"].startswith(TELLS_WHO_ASKS))
+TOLD_TO_POSTGRESQL_ALONE = ("SELECT set_config(", "SELECT pg_advisory_xact_lock(")
+"""Who asks, and whose turn it is to write the ledger."""
 
 
 def asked_for_leave(site, now):
@@ -79,4 +71,5 @@ def test_one_sheet_asks_few_queries(site, now, sheet):
     handoff = story.requested(now, encounter)
     hold = gate.holds(viewer=site["pam"], now=now)[0].id
     key = {"encounter": encounter, "handoff": handoff, "hold": hold}[sheet]
-    assert queries(lambda: getattr(gate, sheet)(key, viewer=site["pam"], now=now)) <= 20
+    asked = asked_by(lambda: getattr(gate, sheet)(key, viewer=site["pam"], now=now))
+    assert sum(1 for sql in asked if not sql.startswith(TOLD_TO_POSTGRESQL_ALONE)) <= 20
