@@ -3,14 +3,14 @@
 import base64
 
 import pytest
-from django.db import connection
+from django.db import connection, models
 from hypothesis import given
 from hypothesis import strategies as st
 
 from belltown.linkage.described import Described
 from belltown_site.records import name_keys
 from belltown_site.records.fields import Unreadable, blind, blinds, current_key_id, key_id_of, seal, unseal
-from belltown_site.records.models import Participant
+from belltown_site.records.models import Encounter, Participant, PersonKey
 from tests.integration.records import story
 from tests.lib.vault import opened
 
@@ -67,14 +67,21 @@ def test_a_search_asks_under_every_key_and_the_index_is_written_under_the_newest
 def test_no_name_lies_readable_in_the_database(site, now):
     story.encountered(now)
     with opened(), connection.cursor() as cursor:
-        for table in ("records_participant", "records_personkey", "records_encounter"):
-            cursor.execute(f"select * from {table}")
+        for model in (Participant, PersonKey, Encounter):
+            cursor.execute(f"select {_columns(model)} from {model._meta.db_table}")
             stored = b"".join(
                 bytes(v) if isinstance(v, memoryview | bytes) else str(v).encode() for r in cursor for v in r
             )
             assert stored
             for word in (b"Juniper", b"juniper", b"Yarrow", b"1990", b"pier"):
                 assert word not in stored
+
+
+def _columns(model):
+    """All but ids and moments: they are made by chance, and any four figures turn up in them sooner or later."""
+    by_chance = (models.UUIDField, models.ForeignKey, models.DateTimeField)
+    fields = [one for one in model._meta.concrete_fields if not isinstance(one, by_chance)]
+    return ", ".join(connection.ops.quote_name(one.column) for one in fields)
 
 
 @pytest.mark.django_db
