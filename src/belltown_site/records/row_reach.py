@@ -60,6 +60,7 @@ CREATE FUNCTION belltown_seats() RETURNS text[] LANGUAGE sql STABLE PARALLEL SAF
         WHEN {_ROLE} = '{Role.PROSECUTOR}' THEN
             ARRAY['office:' || {_AGENCY}, 'prosecutors', 'person:' || {_VIEWER}, {_NAMED}]
         WHEN {_ROLE} = '{Role.DEFENDER}' THEN ARRAY['defenders', {_NAMED}]
+        WHEN {_ROLE} = '{Role.PROJECT_MANAGER}' THEN ARRAY[{_NAMED}]
         WHEN {_ROLE} = '{Role.PARTICIPANT}' THEN ARRAY['self:' || {_VIEWER}]
         ELSE ARRAY[]::text[]
     END
